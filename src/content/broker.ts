@@ -1,0 +1,51 @@
+// The broker's own words and looks, small talk, and what steers the matcher.
+import { z } from 'zod';
+import { id, link } from './entry.ts';
+
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'is not a colour. Write "#0b5fff", in quotes');
+
+export const brokerSchema = z.strictObject({
+  name: z.string().min(2).max(80),
+  short_name: z.string().min(2).max(30),
+  website: link.optional(),
+  privacy_url: link.optional(),
+  /** The brand's colour on a light and on a dark page. */
+  colour: z.strictObject({ light: colour, dark: colour }),
+  /** Said first: who this is, what it can do. The legal lines are added by the bot. */
+  greeting: z.string().min(10).max(500),
+  /** How long conversations are kept, after "We keep this conversation ...". */
+  kept: z.string().min(3).max(80),
+  /** Quick starts under the greeting: entries by id; guides are offered by themselves. */
+  starters: z.array(id).max(4).default([]),
+});
+
+export const smallTalkSchema = z.strictObject({
+  small_talk: z.array(
+    z.strictObject({ id, phrasings: z.array(z.string().min(1).max(60)).min(1), reply: z.string().min(1).max(300) }),
+  ),
+});
+
+export const synonymsSchema = z.strictObject({
+  /** Each group: words or phrases that mean the same here. */
+  groups: z.array(z.array(z.string().min(1)).min(2)),
+  /** Words that are never repaired into another. */
+  never_correct: z.array(z.string().min(2)).default([]),
+});
+
+export const outOfScopeSchema = z.strictObject({
+  /** Foreign objects ("gmail", "container"): a question about one is not answered outright. */
+  foreign: z.array(z.string().min(2)),
+  /** Whole questions that nobody here answers. */
+  examples: z.array(z.string().min(3)).default([]),
+});
+
+export const matchingSchema = z.strictObject({
+  /** From this confidence on, with this lead over the second, an entry is answered. */
+  answer: z.number().min(0).max(1),
+  lead: z.number().min(0).max(1),
+  /** From this confidence on up to three are offered. */
+  clarify: z.number().min(0).max(1),
+});
+
+export type Broker = z.infer<typeof brokerSchema>;
+export type SmallTalk = z.infer<typeof smallTalkSchema>['small_talk'][number];

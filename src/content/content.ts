@@ -1,0 +1,18 @@
+// Checked content, as everything else reads it: never changed, only replaced as a whole.
+import type { Matcher } from '../rules/matcher.ts';
+import type { Broker, SmallTalk } from './broker.ts';
+import type { Entry } from './entry.ts';
+import type { Guide } from './guide.ts';
+import type { Desk, Office } from './help.ts';
+
+export interface Content {
+  /** A short hash of all files. */
+  readonly version: string;
+  readonly broker: Broker;
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly guides: ReadonlyMap<string, Guide>;
+  readonly desks: readonly Desk[];
+  readonly offices: readonly Office[];
+  readonly smallTalk: readonly SmallTalk[];
+  readonly matcher: Matcher;
+}

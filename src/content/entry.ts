@@ -1,0 +1,41 @@
+// What an entry of the knowledge base is: a question, the ways people ask it, and the answer.
+import { z } from 'zod';
+
+/** Permanent ids: kebab-case. */
+export const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not an id. Use small letters, digits and dashes');
+/** A day, or a month where the day is not known. */
+export const date = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/, 'is not a date. Write 2026-06-16 or 2026-06, in quotes');
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a day. Write 2026-06-16, in quotes');
+export const link = z.url({ protocol: /^https?$/, error: 'is not a web address. Write https://...' });
+
+/** `official`: read at CBP; `several`: three pages or more agree; `single`: fewer; `unknown`: we do not know, and say so. */
+export const certainty = z.enum(['official', 'several', 'single', 'unknown']);
+
+export const entrySchema = z.strictObject({
+  id,
+  question: z.string().min(5).max(120),
+  /** Short, clean and really different ways to ask it. */
+  phrasings: z.array(z.string().min(2).max(100)).min(8),
+  /** Markdown, at most what two phone screens show. */
+  answer: z.string().min(20).max(1400),
+  links: z.array(z.strictObject({ title: z.string().min(2).max(60), url: link })).default([]),
+  related: z.array(id).default([]),
+  /** The guide that does what the answer describes. */
+  guide: id.optional(),
+  as_of: date,
+  review_by: day,
+  certainty,
+  sources: z.array(z.union([z.enum(['bulletin', 'own']), link])).min(1),
+  /** Utterances that must find this entry first: tests, never compared with. */
+  must_match: z.array(z.string().min(2)).min(1),
+  /** For editors, never shown. */
+  note: z.string().optional(),
+});
+
+export const topicSchema = z.strictObject({
+  topic: id,
+  title: z.string().min(2).max(60),
+  entries: z.array(entrySchema).min(1),
+});
+
+export type Entry = z.infer<typeof entrySchema> & { topic: string };

@@ -1,0 +1,56 @@
+// What a guide is: steps in order, each with something to say and choices; branching by choice only.
+import { z } from 'zod';
+import { id } from './entry.ts';
+
+export const choiceSchema = z
+  .strictObject({
+    id,
+    label: z.string().min(1).max(40),
+    /** Other words a customer may type for this choice. */
+    also: z.array(z.string().min(1).max(60)).default([]),
+    /** Said on the way, before what follows. */
+    say: z.string().max(900).optional(),
+    /** The step that follows; without any of these the next one of the file. */
+    go: id.optional(),
+    /** Another guide that starts; this one can be returned to. */
+    guide: id.optional(),
+    /** An entry is answered and the step shown again. */
+    entry: id.optional(),
+    /** Shows who can help now, with this reason, and the step stays. */
+    person: z.string().max(200).optional(),
+  })
+  .refine((choice) => [choice.go, choice.guide, choice.entry, choice.person].filter(Boolean).length <= 1, {
+    error: 'has more than one of go, guide, entry, person. Keep one',
+  });
+
+export const stepSchema = z.strictObject({
+  id,
+  /** Names the step in "where am I": a few words. */
+  title: z.string().min(2).max(60),
+  /** Markdown, one thing at a time. */
+  say: z.string().min(10).max(1100),
+  /** A side branch: does not count in the progress. */
+  side: z.boolean().default(false),
+  /** The usual trouble here: entries offered with "Something is wrong". */
+  trouble: z.array(id).max(9).default([]),
+  /** When a person is needed at this step, and which: said when one is asked for here. */
+  person: z.string().max(300).optional(),
+  /** Without choices a step has the one choice "Next". */
+  choices: z.array(choiceSchema).max(9).default([]),
+  /** The guide is done here. */
+  end: z.boolean().default(false),
+});
+
+export const guideSchema = z.strictObject({
+  id,
+  title: z.string().min(2).max(60),
+  /** One sentence for a list of guides. */
+  about: z.string().min(10).max(160),
+  /** Ways to ask for this guide ("help me set up ACE"). */
+  phrasings: z.array(z.string().min(2).max(100)).min(4),
+  steps: z.array(stepSchema).min(1),
+});
+
+export type Guide = z.infer<typeof guideSchema>;
+export type Step = z.infer<typeof stepSchema>;
+export type Choice = z.infer<typeof choiceSchema>;

@@ -1,0 +1,125 @@
+// The one interface to a database. What stands outside a database's own file knows no database.
+
+/** An activity as it is kept: plain JSON, never looked into here. */
+export type Json = Record<string, unknown>;
+
+export interface Conversation {
+  id: string;
+  channel: string;
+  userId: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  /** The sequence of the newest activity; 0 where there is none yet. */
+  sequence: number;
+  /** The bot's state; null before the first turn. */
+  state: Json | null;
+  /** Hashes by which a customer may come back; null where the channel has no such thing. */
+  resume: Json | null;
+  /** Where a Bot Framework channel is answered; null for Direct Line. */
+  reference: Json | null;
+}
+
+/** `pending` waits in the outbox, `sent` reached the channel, `failed` was given up; null needs no delivery. */
+export type Delivery = 'pending' | 'sent' | 'failed' | null;
+
+export interface StoredActivity {
+  conversationId: string;
+  /** 1, 2, 3 ... without gaps in a conversation: also its watermark. */
+  sequence: number;
+  /** The id a client gave for retries; null where it gave none. */
+  key: string | null;
+  activity: Json;
+  delivery: Delivery;
+}
+
+export interface NewActivity {
+  key?: string | null;
+  delivery?: Delivery;
+  /** Gets the sequence this activity will have and returns what is kept. */
+  activity: (sequence: number) => Json;
+}
+
+/** Something that happens later, kept until its turn is committed. */
+export interface Due {
+  id: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  kind: string;
+  conversationId: string;
+  data: Json;
+  /** How often it was taken before. */
+  attempts: number;
+}
+
+export interface StoredFile {
+  id: string;
+  conversationId: string;
+  name: string;
+  contentType: string;
+  /** Bytes. */
+  size: number;
+  createdAt: number;
+  /** Whether an activity names it; what none names is dropped later. */
+  attached: boolean;
+}
+
+/** One transaction on one conversation, which stays locked until the end. */
+export interface Turn {
+  /** The conversation, or undefined where there is none of this id. */
+  conversation(): Promise<Conversation | undefined>;
+  /** Creates the conversation; fails where it exists. */
+  create(conversation: Pick<Conversation, 'channel' | 'userId' | 'createdAt'>): Promise<Conversation>;
+  /** Changes what is named of the conversation. */
+  update(change: Partial<Pick<Conversation, 'state' | 'resume' | 'reference'>>): Promise<void>;
+  /** The activity that was kept under this key, if any. */
+  seen(key: string): Promise<StoredActivity | undefined>;
+  /** Appends activities under the next sequences, in this order. */
+  append(activities: NewActivity[]): Promise<StoredActivity[]>;
+  /** Changes one activity that is kept already: its text (redaction) or its delivery. */
+  amend(sequence: number, change: { activity?: Json; delivery?: Delivery }): Promise<void>;
+  /** Activities that still wait in the outbox, oldest first. */
+  pending(): Promise<StoredActivity[]>;
+  /** Lets something happen later; one row for each kind and conversation, a second call moves it. */
+  schedule(due: { kind: string; at: number; data?: Json }): Promise<void>;
+  /** Takes it back. */
+  unschedule(kind: string): Promise<void>;
+  /** Ends a due row that was taken; false where another node ended it before. */
+  finish(due: Due): Promise<boolean>;
+  /** Marks a finished upload as named by an activity. */
+  attach(fileId: string): Promise<void>;
+  /** Forgets the conversation with its activities, due rows and files. */
+  forget(): Promise<void>;
+}
+
+export interface Storage {
+  /** Brings the tables to this version, under a lock that makes a second node wait. */
+  migrate(): Promise<void>;
+  /**
+   * Runs `work` in one transaction that holds the conversation's lock, and resolves once the commit has reached the disk.
+   * A throw rolls everything back and is passed on. `work` must wait for nothing but this turn.
+   */
+  turn<T>(conversationId: string, work: (turn: Turn) => Promise<T>): Promise<T>;
+  /** Reads a conversation without locking it. */
+  conversation(id: string): Promise<Conversation | undefined>;
+  /** Reads the activities after `sequence`, oldest first. */
+  activitiesAfter(conversationId: string, sequence: number, limit: number): Promise<StoredActivity[]>;
+  /** Takes up to `limit` due rows for this node until `leaseUntil`; nobody else gets them before. */
+  takeDue(now: number, leaseUntil: number, limit: number): Promise<Due[]>;
+  /** How many activities wait in the outbox. */
+  countPending(): Promise<number>;
+  /** The secret kept under this name; the first caller's `make()` is kept, on all nodes. */
+  secret(name: string, make: () => string): Promise<string>;
+  /** Keeps one piece of an upload; pieces are numbered from 0. */
+  writeChunk(fileId: string, index: number, bytes: Uint8Array): Promise<void>;
+  /** Keeps what an upload is, after its last piece. */
+  addFile(file: StoredFile): Promise<void>;
+  /** What an upload is, or undefined. */
+  file(id: string): Promise<StoredFile | undefined>;
+  /** One piece of an upload, or undefined after the last. */
+  readChunk(fileId: string, index: number): Promise<Uint8Array | undefined>;
+  /** Drops an upload and its pieces, also of one that was never finished. */
+  dropFile(id: string): Promise<void>;
+  /** Fails where the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
