@@ -1,6 +1,8 @@
 // Receives one activity or one due event: one transaction, then whoever listens is told.
-import type { Activity } from './rules/activity.ts';
-import type { Due, StoredActivity, Turn } from './storage/storage.ts';
+import type { Logger } from 'pino';
+import { type Activity, errorReply, readState, respond, startState } from './bot/bot.ts';
+import type { Content } from './content/content.ts';
+import type { Due, Json, NewActivity, Storage, StoredActivity, Turn } from './storage/storage.ts';
 
 export interface Incoming {
   conversationId: string;
@@ -40,4 +42,168 @@ export interface Conversations {
 export interface Meter {
   turn(seconds: number, outcome: 'done' | 'duplicate' | 'error'): void;
   reply(kind: string): void;
+}
+
+export interface Parts {
+  storage: Storage;
+  content: () => Content;
+  log: Logger;
+  meter: Meter;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** How often due rows are looked for, in milliseconds. */
+  dueEvery: number;
+}
+
+/** A due row that is not ended in this time is taken again, by any node. */
+const leaseMs = 60_000;
+const dueAtOnce = 20;
+
+/** Takes turns over this storage, with this content. */
+export function createConversations({ storage, content, log, meter, now, dueEvery }: Parts): Conversations {
+  const listeners = new Set<(conversationId: string, stored: StoredActivity[]) => void>();
+  const dueHandlers = new Map<string, (turn: Turn, due: Due) => Promise<void>>();
+  const inLine = inOrder();
+  let stopping = false;
+
+  async function receive(incoming: Incoming): Promise<Receipt> {
+    if (stopping) throw new Stopping();
+    return inLine.run(incoming.conversationId, async () => {
+      const started = performance.now();
+      let outcome: 'done' | 'duplicate' | 'error' = 'done';
+      let receipt: Receipt;
+      try {
+        receipt = await storage.turn(incoming.conversationId, (turn) => takeTurn(turn, incoming, answer));
+        if (receipt.duplicate) outcome = 'duplicate';
+      } catch (error) {
+        if (error instanceof UnknownConversation) throw error;
+        log.error({ err: error, conversation: incoming.conversationId }, 'A turn failed; its message is kept.');
+        receipt = await storage.turn(incoming.conversationId, (turn) => takeTurn(turn, incoming, apologise));
+        outcome = 'error';
+      }
+      meter.turn((performance.now() - started) / 1000, outcome);
+      for (const { activity } of receipt.stored) {
+        const kind = (activity.channelData as { kind?: string } | undefined)?.kind;
+        if (kind && (activity.from as { role?: string }).role === 'bot') meter.reply(kind);
+      }
+      committed(incoming.conversationId, receipt.stored);
+      return receipt;
+    });
+  }
+
+  function answer(state: Json | null, activity: Activity) {
+    const current = content();
+    const outcome = respond(current, state ? readState(state) : startState(), activity, now());
+    return { state: outcome.state as unknown as Json, replies: outcome.replies };
+  }
+
+  // The state stays as it was: what failed must not decide what comes next.
+  function apologise(state: Json | null) {
+    return { state, replies: [errorReply(content(), now())] };
+  }
+
+  async function takeTurn(turn: Turn, incoming: Incoming, think: typeof answer | typeof apologise): Promise<Receipt> {
+    let conversation = await turn.conversation();
+    if (!conversation) {
+      if (!incoming.create) throw new UnknownConversation(incoming.conversationId);
+      conversation = await turn.create({ ...incoming.create, createdAt: now() });
+    }
+    if (incoming.key !== undefined) {
+      const first = await turn.seen(incoming.key);
+      if (first) return { id: String(first.activity.id), duplicate: true, stored: [] };
+    }
+    const { channel, userId } = conversation;
+    const { state, replies } = think(conversation.state, incoming.activity);
+    const timestamp = new Date(now()).toISOString();
+    const common = { channelId: channel, conversation: { id: conversation.id }, timestamp };
+    const idOf = (sequence: number) => `${incoming.conversationId}|${String(sequence).padStart(7, '0')}`;
+    const rows: NewActivity[] = [];
+    let id = '';
+    if (incoming.activity.type !== 'conversationUpdate') {
+      rows.push({
+        key: incoming.key ?? null,
+        activity: (sequence) => {
+          id = idOf(sequence);
+          return { ...incoming.activity, ...common, id };
+        },
+      });
+    }
+    for (const reply of replies) {
+      rows.push({
+        activity: (sequence) => ({
+          ...common,
+          from: { id: 'ace-refund-desk', name: content().broker.short_name, role: 'bot' },
+          recipient: { id: userId },
+          textFormat: 'markdown',
+          locale: 'en-US',
+          ...(id ? { replyToId: id } : {}),
+          ...reply,
+          id: idOf(sequence),
+        }),
+      });
+    }
+    const stored = rows.length > 0 ? await turn.append(rows) : [];
+    await turn.update({ state });
+    return { id, duplicate: false, stored };
+  }
+
+  function committed(conversationId: string, stored: StoredActivity[]) {
+    if (stored.length === 0) return;
+    for (const listener of listeners) listener(conversationId, stored);
+  }
+
+  async function runDue(): Promise<void> {
+    const at = now();
+    for (const due of await storage.takeDue(at, at + leaseMs, dueAtOnce)) {
+      const handler = dueHandlers.get(due.kind);
+      await inLine.run(due.conversationId, async () => {
+        await storage.turn(due.conversationId, async (turn) => {
+          if (!handler) throw new Error(`Nothing handles due rows of the kind "${due.kind}".`);
+          if (await turn.finish(due)) await handler(turn, due);
+        });
+      });
+    }
+  }
+
+  let dueRun = Promise.resolve();
+  const dueTimer = setInterval(() => {
+    dueRun = dueRun.then(runDue).catch((error) => log.error({ err: error }, 'A due row failed; it comes again.'));
+  }, dueEvery);
+  dueTimer.unref();
+
+  return {
+    receive,
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    whenDue(kind, handler) {
+      dueHandlers.set(kind, handler);
+    },
+    async stop() {
+      stopping = true;
+      clearInterval(dueTimer);
+      await Promise.all([dueRun, inLine.idle()]);
+    },
+  };
+}
+
+/** Runs what belongs to one id one after another, and what belongs to different ids side by side. */
+function inOrder() {
+  const tails = new Map<string, Promise<unknown>>();
+  return {
+    run<T>(id: string, work: () => Promise<T>): Promise<T> {
+      const before = tails.get(id);
+      const result = before ? before.then(work, work) : work();
+      tails.set(id, result);
+      const leave = () => {
+        if (tails.get(id) === result) tails.delete(id);
+      };
+      result.then(leave, leave);
+      return result;
+    },
+    async idle(): Promise<void> {
+      while (tails.size > 0) await Promise.allSettled(tails.values());
+    },
+  };
 }

@@ -1,0 +1,75 @@
+// Answers a question from the knowledge base, asks which of up to three was meant, or says that it does not know.
+import type { Content } from '../content/content.ts';
+import type { Entry } from '../content/entry.ts';
+import type { Reply } from '../rules/activity.ts';
+import type { Match } from '../rules/matcher.ts';
+import { escalate } from './escalation.ts';
+import { menuButtons } from './greeting.ts';
+import { type Button, message, personButton } from './message.ts';
+import type { State } from './state.ts';
+import { showStep } from './walker.ts';
+
+const newestWord = 'https://www.cbp.gov/trade/programs-administration/trade-remedies/ieepa-duty-refunds';
+const declinesUntilEscalation = 2;
+
+/** The answer of an entry; inside a guide the step is shown again after it. */
+export function answer(content: Content, state: State, entry: Entry, confidence: number, now: number): Reply[] {
+  state.declines = 0;
+  state.pending = null;
+  const links = entry.links.map(({ title, url }) => `- [${title}](${url})`).join('\n');
+  const overdue = now > Date.parse(`${entry.review_by}T23:59:59Z`);
+  const aged = overdue
+    ? `_This is as of ${inWords(entry.as_of)} and may have changed since: check [CBP's page on IEEPA refunds](${newestWord}) or ask a person._`
+    : '';
+  const text = [entry.answer.trim(), links, aged].filter(Boolean).join('\n\n');
+  const more = { entry: entry.id, confidence, asOf: entry.as_of };
+  if (state.guide) return [message('answer', text, [], more), ...showStep(content, state)];
+  return [message('answer', text, followUps(content, state, entry), more)];
+}
+
+function followUps(content: Content, state: State, entry: Entry): Button[] {
+  const guide = entry.guide ? content.guides.get(entry.guide) : undefined;
+  const left = guide && state.interrupted.some((place) => place.guide === guide.id);
+  const related = entry.related.flatMap((id) => content.entries.get(id) ?? []).slice(0, 3);
+  return [
+    ...(guide ? [{ text: left ? `Go on: ${guide.title}` : guide.title, action: `start:${guide.id}` }] : []),
+    ...related.map((one) => ({ text: one.question, action: `entry:${one.id}` })),
+    personButton,
+  ];
+}
+
+/** Asks which of the matches was meant. */
+export function clarify(content: Content, state: State, matches: Match[]): Reply[] {
+  const options = matches.slice(0, 3).flatMap((match): Button[] => {
+    const text = match.kind === 'entry' ? content.entries.get(match.id)?.question : content.guides.get(match.id)?.title;
+    if (!text) return [];
+    return [{ text, action: match.kind === 'entry' ? `entry:${match.id}` : `start:${match.id}` }];
+  });
+  state.pending = options;
+  const entries = matches.slice(0, 3).flatMap((match) => (match.kind === 'entry' ? [match.id] : []));
+  const none: Button = { text: 'None of these', action: 'none' };
+  return [message('clarify', 'Did you mean one of these?', [...options, none, personButton], { entries })];
+}
+
+/** Says that it does not know; the second time in a row it shows who does. */
+export function decline(content: Content, state: State, now: number): Reply[] {
+  state.pending = null;
+  state.declines += 1;
+  if (state.declines >= declinesUntilEscalation) {
+    state.declines = 0;
+    const sorry = 'I do not know that either, and I would rather not guess. A person can help:';
+    return [message('decline', sorry), escalate(content, state, now)];
+  }
+  const text =
+    'I do not know that, and I would rather not guess. Could you say it in other words, or name the screen or message you see? A person can help too.';
+  if (state.guide) return [message('decline', text), ...showStep(content, state)];
+  return [message('decline', text, menuButtons(content, state))];
+}
+
+function inWords(date: string): string {
+  const [year, month, day] = date.split('-').map(Number);
+  const name = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' }).format(
+    Date.UTC(year ?? 0, (month ?? 1) - 1, 1),
+  );
+  return day ? `${name} ${day}, ${year}` : `${name} ${year}`;
+}

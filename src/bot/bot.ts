@@ -1,0 +1,186 @@
+// Decides what to say to one activity. Pure: the same input gives the same output, and nothing else happens.
+import type { Content } from '../content/content.ts';
+import type { Activity, Reply } from '../rules/activity.ts';
+import { closestLabel, type Matching } from '../rules/matcher.ts';
+import { act, obey } from './actions.ts';
+import { answer, clarify, decline } from './answers.ts';
+import { commandOf } from './commands.ts';
+import { escalate } from './escalation.ts';
+import { greet, menuButtons } from './greeting.ts';
+import { message, offersOf, personButton } from './message.ts';
+import { remember, type State, settle } from './state.ts';
+import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
+
+export type { Activity, Reply } from '../rules/activity.ts';
+export { readState, type State, startState } from './state.ts';
+
+export interface Outcome {
+  state: State;
+  replies: Reply[];
+}
+
+interface Said {
+  content: Content;
+  state: State;
+  text: string;
+  /** The id of the button, where our own page sent it. */
+  action: string | null;
+  /** What the whole message means, found once and only when somebody asks. */
+  meaning: () => Matching;
+  /** Whether the greeting goes out in this very turn. */
+  greeting: boolean;
+  now: number;
+}
+
+/** What a message is, in this order: the first that applies answers it. */
+const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
+  ['a button of the last messages', byButton],
+  ['a command as the whole message', byCommand],
+  ['a pending question of the bot', byPending],
+  ["the active guide's step", byStep],
+  ['small talk', bySmallTalk],
+  ['a question', byQuestion],
+];
+
+/** One turn: the activity of a customer in, the new state and the replies out. `now` is in milliseconds since 1970. */
+export function respond(content: Content, before: State, activity: Activity, now: number): Outcome {
+  const state = structuredClone(before);
+  const lost = settle(state, content);
+  if (typeof activity.localTimezone === 'string') state.timeZone = activity.localTimezone;
+  const greeting = !state.greeted;
+  const replies = greeting ? [greet(content, state)] : [];
+  state.greeted = true;
+  if (activity.type === 'message') {
+    if (lost) replies.push(lostNotice(content, state, lost));
+    replies.push(...answerMessage(content, state, activity, greeting, now));
+  }
+  for (const reply of replies) remember(state, offersOf(reply));
+  if (replies.length > 0)
+    state.menu = offersOf(replies.at(-1) as Reply).filter(({ action }) => !action.startsWith('command:'));
+  return { state, replies };
+}
+
+function answerMessage(content: Content, state: State, activity: Activity, greeting: boolean, now: number): Reply[] {
+  const text = (activity.text ?? '').trim();
+  const pressed = activity.channelData?.action;
+  const action = typeof pressed === 'string' ? pressed : null;
+  let matching: Matching | undefined;
+  const meaning = () => {
+    matching ??= content.matcher.match(text);
+    return matching;
+  };
+  const said: Said = { content, state, text, action, meaning, greeting, now };
+  if (text === '' && action === null) return nothingSaid(said, activity);
+  for (const [, handle] of precedence) {
+    const replies = handle(said);
+    if (replies) return replies;
+  }
+  return [];
+}
+
+/** What a customer reads when a turn failed: the message is kept, and who can help. */
+export function errorReply(content: Content, now: number): Reply {
+  const help = escalate(content, { guide: null, timeZone: null } as State, now);
+  const text = `I have your message, but I could not work on it just now. Please try once more in a minute, or reach a person.\n\n${help.text}`;
+  return { ...message('error', text, [personButton]), attachments: help.attachments };
+}
+
+function byButton({ content, state, text, action, now }: Said): Reply[] | null {
+  const pressed = action ?? state.offered.find((offer) => offer.text === text)?.action;
+  return pressed ? act(content, state, pressed, now) : null;
+}
+
+function byCommand({ content, state, text, now }: Said): Reply[] | null {
+  const command = commandOf(text);
+  return command ? obey(content, state, command, now) : null;
+}
+
+function byPending({ content, state, text, now }: Said): Reply[] | null {
+  const chosen = state.pending
+    ? pick(
+        text,
+        state.pending.map((offer) => ({ ...offer, words: [offer.text] })),
+      )
+    : !state.guide && byNumber(text, state.menu);
+  return chosen ? act(content, state, chosen, now) : null;
+}
+
+function byStep({ content, state, text, now }: Said): Reply[] | null {
+  if (!state.guide) return null;
+  const { guide, step } = at(content, state.guide);
+  const options = choicesOf(step).map((choice) => ({
+    action: choiceAction(guide, step, choice),
+    words: [choice.label, ...choice.also],
+  }));
+  const chosen = pick(text, options);
+  return chosen ? act(content, state, chosen, now) : null;
+}
+
+/** The option named by its number or by its words. */
+function pick(text: string, options: { action: string; words: string[] }[]): string | null {
+  return (
+    byNumber(text, options) ??
+    closestLabel(
+      text,
+      options.map(({ action, words }) => ({ id: action, words })),
+    )
+  );
+}
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
+
+/** The option at the place that is said: "2", "option 2", "the second one". */
+function byNumber(text: string, options: { action: string }[]): string | null {
+  const plain = text
+    .toLowerCase()
+    .replace(/[.!)(#]/g, '')
+    .trim();
+  const number = /^(?:option |number |choice |answer )?(\d)$/.exec(plain)?.[1];
+  const ordinal = /^(?:the )?([a-z]+)(?: one| option| choice)?$/.exec(plain)?.[1];
+  const position = number ? Number(number) - 1 : ordinals.indexOf(ordinal ?? '');
+  return options[position]?.action ?? null;
+}
+
+function bySmallTalk({ content, state, meaning, greeting }: Said): Reply[] | null {
+  const [first] = meaning().matches;
+  if (meaning().decision !== 'answer' || first?.kind !== 'small-talk') return null;
+  const talk = content.smallTalk.find(({ id }) => id === first.id);
+  if (!talk) return null;
+  if (greeting) return [];
+  if (state.guide) return [message('notice', talk.reply), ...showStep(content, state)];
+  return [message('notice', talk.reply, state.pending ?? menuButtons(content, state))];
+}
+
+function byQuestion({ content, state, meaning, now }: Said): Reply[] {
+  const { decision, matches } = meaning();
+  const [first] = matches;
+  if (decision === 'decline' || !first) return decline(content, state, now);
+  if (decision === 'clarify') return clarify(content, state, matches);
+  if (first.kind === 'guide') {
+    const guide = content.guides.get(first.id);
+    if (!guide) return decline(content, state, now);
+    state.declines = 0;
+    state.pending = null;
+    // Nobody is taken out of a guide by words that only resemble another one's.
+    return state.guide && state.guide.guide !== guide.id
+      ? clarify(content, state, [first])
+      : startGuide(content, state, guide);
+  }
+  const entry = content.entries.get(first.id);
+  return entry ? answer(content, state, entry, first.confidence, now) : decline(content, state, now);
+}
+
+function nothingSaid({ content, state }: Said, activity: Activity): Reply[] {
+  const text = activity.attachments?.length
+    ? 'Thank you, your file is kept with this conversation. I cannot look into files: please tell me in words what it is about, or ask for a person.'
+    : 'Your message was empty. Please type your question, or press a button.';
+  return [message('notice', text, state.guide ? [] : menuButtons(content, state)), ...showStep(content, state)];
+}
+
+function lostNotice(content: Content, state: State, lost: 'guide' | 'step'): Reply {
+  if (lost === 'guide' || !state.guide) {
+    return message('notice', 'The guide you were in is no longer there. Your question comes first:');
+  }
+  const { step } = at(content, state.guide);
+  return message('notice', `The guide has changed since you were here. The nearest step is now: ${step.title}.`);
+}

@@ -1,0 +1,38 @@
+// Builds the bot's messages: text, buttons, and what kind of message it is.
+import type { CardAction, Kind, Reply } from '../rules/activity.ts';
+import type { Offer } from './state.ts';
+
+export interface Button extends Offer {
+  command?: true;
+}
+
+/** A button that is a command: Back, Person and the like. */
+export function command(text: string, name: string): Button {
+  return { text, action: `command:${name}`, command: true };
+}
+
+export const personButton = command('Person', 'person');
+
+/** A message of this kind; `more` goes into its channelData beside the kind. */
+export function message(kind: Kind, text: string, buttons: Button[] = [], more: Record<string, unknown> = {}): Reply {
+  const reply: Reply = { type: 'message', text: text.trim(), channelData: { kind, ...more } };
+  if (buttons.length > 0) reply.suggestedActions = { actions: buttons.map(cardAction) };
+  return reply;
+}
+
+function cardAction(button: Button): CardAction {
+  return {
+    type: 'imBack',
+    title: button.text,
+    value: button.text,
+    channelData: { action: button.action, ...(button.command ? { command: true as const } : {}) },
+  };
+}
+
+/** The buttons of a message, as they are remembered. */
+export function offersOf(reply: Reply): Offer[] {
+  return (reply.suggestedActions?.actions ?? []).map(({ value, channelData }) => ({
+    text: value,
+    action: channelData?.action ?? '',
+  }));
+}

@@ -1,0 +1,97 @@
+// What the bot remembers of a conversation: names, never positions, so that content may change at any time.
+import type { Content } from '../content/content.ts';
+
+/** Where a customer is in a guide. */
+export interface Place {
+  guide: string;
+  step: string;
+  /** The choice taken at each step. */
+  answers: Record<string, string>;
+  /** The steps that led here, oldest first. */
+  history: string[];
+}
+
+/** A button as it was offered: its exact text and what it does. */
+export interface Offer {
+  text: string;
+  action: string;
+}
+
+export interface State {
+  /** The version of the content that the last turn used. */
+  content: string;
+  greeted: boolean;
+  /** The active guide. */
+  guide: Place | null;
+  /** Guides left on the way, newest last; each at most once. */
+  interrupted: Place[];
+  /** What the bot asked last ("did you mean"): the answers it takes. */
+  pending: Offer[] | null;
+  /** Buttons of the last messages, newest first. */
+  offered: Offer[];
+  /** The choices of the last message, in their order: outside a guide they can be taken by number. */
+  menu: Offer[];
+  /** Declines in a row. */
+  declines: number;
+  /** The customer's time zone, as the client named it. */
+  timeZone: string | null;
+}
+
+const offersKept = 24;
+const stepsKept = 100;
+
+/** The state before the first turn. */
+export function startState(): State {
+  return {
+    content: '',
+    greeted: false,
+    guide: null,
+    interrupted: [],
+    pending: null,
+    offered: [],
+    menu: [],
+    declines: 0,
+    timeZone: null,
+  };
+}
+
+/** The state as it was kept; what an older version did not know yet gets its start value. */
+export function readState(kept: object): State {
+  return { ...startState(), ...structuredClone(kept) };
+}
+
+/** Remembers buttons, the newest first, each text once. */
+export function remember(state: State, offers: Offer[]): void {
+  const texts = new Set(offers.map((offer) => offer.text));
+  state.offered = [...offers, ...state.offered.filter((offer) => !texts.has(offer.text))].slice(0, offersKept);
+}
+
+/** Moves to another step of the same guide and remembers the way back. */
+export function advance(place: Place, step: string): void {
+  place.history = [...place.history, place.step].slice(-stepsKept);
+  place.step = step;
+}
+
+/**
+ * Brings all places in line with the content of today. A step that is gone sends the customer to the nearest one that
+ * exists: the last one passed on the way, else the first. Returns what the active guide lost, or null.
+ */
+export function settle(state: State, content: Content): 'guide' | 'step' | null {
+  state.content = content.version;
+  state.interrupted = state.interrupted.filter((place) => settlePlace(place, content) !== 'guide');
+  if (!state.guide) return null;
+  const lost = settlePlace(state.guide, content);
+  if (lost === 'guide') state.guide = null;
+  return lost;
+}
+
+function settlePlace(place: Place, content: Content): 'guide' | 'step' | null {
+  const guide = content.guides.get(place.guide);
+  if (!guide) return 'guide';
+  const steps = new Set(guide.steps.map((step) => step.id));
+  const here = place.step;
+  place.history = place.history.filter((step) => steps.has(step));
+  if (steps.has(here)) return null;
+  place.step = place.history.pop() ?? guide.steps[0]?.id ?? '';
+  return 'step';
+}
