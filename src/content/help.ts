@@ -37,7 +37,10 @@ export const hoursSchema = z.strictObject({
 const contact = {
   id,
   name: z.string().min(2).max(60),
-  phone: z.string().regex(/^\+?[0-9(][0-9() .-]{6,24}( ext\. \d+)?$/, 'is not a phone number').optional(),
+  phone: z
+    .string()
+    .regex(/^\+?[0-9(][0-9() .-]{6,24}( ext\. \d+)?$/, 'is not a phone number')
+    .optional(),
   /** What to press: "option 1, then option 2". */
   phone_menu: z.string().max(80).optional(),
   email: z.email().optional(),

@@ -1,0 +1,174 @@
+// Makes content of parsed files: shapes, then cross checks, then the matcher.
+import type { z } from 'zod';
+import { createMatcher, type Topic } from '../rules/matcher.ts';
+import {
+  type Broker,
+  brokerSchema,
+  matchingSchema,
+  outOfScopeSchema,
+  type SmallTalk,
+  smallTalkSchema,
+  synonymsSchema,
+} from './broker.ts';
+import { checkIds, checkMatches, type Placed } from './check.ts';
+import { checkEntries, checkPhrasings } from './check-entries.ts';
+import { checkGuides } from './check-guides.ts';
+import type { Content } from './content.ts';
+import { type Entry, entrySchema, topicSchema } from './entry.ts';
+import { type Guide, guideSchema } from './guide.ts';
+import { type Desk, desksSchema, type Office, officesSchema } from './help.ts';
+import { checkShape, type ParsedFile, type Report } from './parsed.ts';
+import { checkPlaceholders, fillPlaceholders } from './placeholders.ts';
+import type { Problem } from './problem.ts';
+
+export interface Source {
+  guides: ParsedFile[];
+  knowledge: ParsedFile[];
+  /** False where a file could not be read: what it held is unknown then, not missing. */
+  complete: boolean;
+  version: string;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** Files of knowledge/ that are no topics, each of which must be there. */
+const named = {
+  broker: 'broker.yaml',
+  desks: 'help-desks.yaml',
+  offices: 'offices.yaml',
+  smallTalk: 'small-talk.yaml',
+  synonyms: 'synonyms.yaml',
+  outOfScope: 'out-of-scope.yaml',
+  matching: 'matching.yaml',
+};
+
+/** Reports every problem and gives the content, or null where a part of it is missing or broken. */
+export function buildContent(source: Source, problems: Problem[]): Content | null {
+  const report: Report = (file, path, text, severity = 'error') => {
+    problems.push({ file: file.name, line: file.line(path), text, severity });
+  };
+  const settings = readNamed(source, report, problems);
+  const topicFiles = source.knowledge.filter(
+    (file) => !Object.values(named).some((name) => file.name.endsWith(`/${name}`)),
+  );
+  for (const file of [...source.guides, ...source.knowledge]) checkPlaceholders(file, report);
+
+  const words = settings.broker.value;
+  const fill = <T>(value: T): T => (words ? fillPlaceholders(value, words) : value);
+  const entries = topicFiles
+    .flatMap((file) => readEntries(file, report))
+    .map((one) => ({ ...one, value: fill(one.value) }));
+  const guides = source.guides
+    .flatMap((file) => readGuide(file, report))
+    .map((one) => ({ ...one, value: fill(one.value) }));
+  const smallTalk = fill(settings.smallTalk.value?.small_talk ?? []);
+
+  checkEntries(entries, new Date(source.now), report);
+  checkGuides(guides, report);
+  const lists = [
+    { file: settings.desks.file, key: 'desks' },
+    { file: settings.offices.file, key: 'offices' },
+    { file: settings.smallTalk.file, key: 'small_talk' },
+  ];
+  checkIds(
+    { entries, guides, guideFiles: source.guides, topicFiles, lists, broker: settings.broker },
+    source.complete,
+    report,
+  );
+  checkPhrasings(entries, guides, report);
+
+  const { broker, desks, offices, synonyms, outOfScope, matching } = settings;
+  if (!(broker.value && desks.value && offices.value && synonyms.value && outOfScope.value && matching.value))
+    return null;
+  const matcher = createMatcher(topicsOf(entries, guides, smallTalk), {
+    synonyms: synonyms.value.groups,
+    neverCorrect: synonyms.value.never_correct,
+    foreign: outOfScope.value.foreign,
+    outOfScope: outOfScope.value.examples,
+    thresholds: matching.value,
+  });
+  // With something missing the numbers would be other ones.
+  if (!problems.some((problem) => problem.severity === 'error')) checkMatches(entries, matcher, report);
+  return {
+    version: source.version,
+    broker: fill(broker.value) as Broker,
+    entries: new Map(entries.map(({ value }) => [value.id, value])),
+    guides: new Map(guides.map(({ value }) => [value.id, value])),
+    desks: fill(desks.value.desks) as Desk[],
+    offices: fill(offices.value.offices) as Office[],
+    smallTalk: smallTalk as SmallTalk[],
+    matcher,
+  };
+}
+
+/** What the production check refuses beside all errors: made-up data. */
+export function productionProblems(content: Content): Problem[] {
+  const file = `knowledge/${named.offices}`;
+  const wrong = (text: string): Problem => ({ file, line: null, text, severity: 'error' });
+  if (content.offices.length === 0) return [wrong('has no office. Add one, so that customers reach a person.')];
+  return content.offices
+    .filter((office) => office.sample)
+    .map((office) =>
+      wrong(`office "${office.id}" is a sample. Put in a real office and take "sample" out, or remove it.`),
+    );
+}
+
+export interface Named<T> {
+  file: ParsedFile | undefined;
+  value: T | undefined;
+}
+
+function readNamed(source: Source, report: Report, problems: Problem[]) {
+  const read = <T>(name: string, schema: z.ZodType<T>): Named<T> => {
+    const file = source.knowledge.find((one) => one.name.endsWith(`/${name}`));
+    if (file) return { file, value: checkShape(file, schema, report) };
+    if (!problems.some((problem) => problem.file === `knowledge/${name}`)) {
+      problems.push({
+        file: `knowledge/${name}`,
+        line: null,
+        text: 'is missing. Add it; README.md of this folder shows what goes in.',
+        severity: 'error',
+      });
+    }
+    return { file: undefined, value: undefined };
+  };
+  return {
+    broker: read(named.broker, brokerSchema),
+    desks: read(named.desks, desksSchema),
+    offices: read(named.offices, officesSchema),
+    smallTalk: read(named.smallTalk, smallTalkSchema),
+    synonyms: read(named.synonyms, synonymsSchema),
+    outOfScope: read(named.outOfScope, outOfScopeSchema),
+    matching: read(named.matching, matchingSchema),
+  };
+}
+
+/** Entries that are right in themselves, so that one broken entry hides no problem of its neighbours. */
+function readEntries(file: ParsedFile, report: Report): Placed<Entry>[] {
+  checkShape(file, topicSchema, report);
+  const data = file.data as { topic?: unknown; entries?: unknown } | null;
+  if (!Array.isArray(data?.entries)) return [];
+  return data.entries.flatMap((entry, index) => {
+    const result = entrySchema.safeParse(entry);
+    return result.success
+      ? [{ file, path: ['entries', index], value: { ...result.data, topic: String(data.topic) } }]
+      : [];
+  });
+}
+
+function readGuide(file: ParsedFile, report: Report): Placed<Guide>[] {
+  const value = checkShape(file, guideSchema, report);
+  return value ? [{ file, path: [], value }] : [];
+}
+
+function topicsOf(entries: Placed<Entry>[], guides: Placed<Guide>[], smallTalk: SmallTalk[]): Topic[] {
+  return [
+    ...entries.map(
+      ({ value }): Topic => ({ kind: 'entry', id: value.id, phrasings: [value.question, ...value.phrasings] }),
+    ),
+    ...guides.map(
+      ({ value }): Topic => ({ kind: 'guide', id: value.id, phrasings: [value.title, ...value.phrasings] }),
+    ),
+    ...smallTalk.map((one): Topic => ({ kind: 'small-talk', id: one.id, phrasings: one.phrasings })),
+  ];
+}

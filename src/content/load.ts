@@ -1,0 +1,147 @@
+// Reads dialogs/ and knowledge/ and gives the content, or every problem with file and line.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import { buildContent } from './build.ts';
+import type { Content } from './content.ts';
+import type { ParsedFile, Path } from './parsed.ts';
+import { type Problem, sortProblems } from './problem.ts';
+
+export interface Loaded {
+  /** Null as long as there is an error; warnings alone do not stop it. */
+  content: Content | null;
+  /** Sorted by file and line. */
+  problems: Problem[];
+}
+
+/** Reads and checks all content as of `now` (milliseconds since 1970). Problems are returned, never thrown. */
+export function loadContent(dialogsDir: string, knowledgeDir: string, now: number = Date.now()): Loaded {
+  const problems: Problem[] = [];
+  const hash = createHash('sha256');
+  const read = (dir: string, folder: string) =>
+    listYaml(dir, folder, problems).flatMap((file) => {
+      const name = `${folder}/${file}`;
+      const text = readText(join(dir, file), name, problems);
+      hash.update(`${name}\0${text}\0`);
+      return text === null ? [] : (parseFile(name, text, problems) ?? []);
+    });
+  const guides = read(dialogsDir, 'dialogs');
+  const knowledge = read(knowledgeDir, 'knowledge');
+  // Files that cannot be read hide names that others refer to: what else would be reported is mostly not true.
+  const complete = problems.length === 0;
+  const content = buildContent(
+    { guides, knowledge, complete, version: hash.digest('hex').slice(0, 12), now },
+    problems,
+  );
+  const failed = problems.some((problem) => problem.severity === 'error');
+  return { content: failed ? null : content, problems: sortProblems(problems) };
+}
+
+function listYaml(dir: string, folder: string, problems: Problem[]): string[] {
+  try {
+    // Editors leave hidden and temporary files of their own beside what they save.
+    const names = readdirSync(dir).filter((name) => !/^[.~#]/.test(name));
+    for (const name of names.filter((one) => /\.yml$/i.test(one))) {
+      problems.push({
+        file: `${folder}/${name}`,
+        line: null,
+        text: 'ends in .yml and is not read. Rename it to end in .yaml.',
+        severity: 'error',
+      });
+    }
+    return names.filter((name) => name.endsWith('.yaml')).sort();
+  } catch (error) {
+    problems.push({
+      file: folder,
+      line: null,
+      text: `cannot be read (${codeOf(error)}). Look whether ${dir} is the right folder, or set CONTENT_DIR.`,
+      severity: 'error',
+    });
+    return [];
+  }
+}
+
+function readText(path: string, name: string, problems: Problem[]): string | null {
+  const wrong = (text: string) => {
+    problems.push({ file: name, line: null, text, severity: 'error' });
+    return null;
+  };
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    return wrong(`cannot be read (${codeOf(error)}). Look at its rights.`);
+  }
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return wrong('is saved as UTF-16. Save it with the encoding UTF-8.');
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return wrong('has characters that are not UTF-8. Save it with the encoding UTF-8.');
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+function parseFile(name: string, text: string, problems: Problem[]): ParsedFile | null {
+  const lines = new LineCounter();
+  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  for (const found of [...document.errors, ...document.warnings]) {
+    problems.push({ file: name, line: lineAt(found.pos[0]), text: explainYaml(found), severity: 'error' });
+  }
+  if (document.errors.length > 0) return null;
+  if (document.contents === null) {
+    problems.push({ file: name, line: 1, text: 'is empty. Fill it, or remove it.', severity: 'error' });
+    return null;
+  }
+  return { name, data: document.toJS(), line: (path) => lineAt(offsetOf(document.contents, path)) };
+}
+
+/** Where the part of a document stands that the path leads to; as near as there is one. */
+function offsetOf(root: Node | null, path: Path): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const part of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((one) => isNode(one.key) && String(one.key) === String(part));
+      if (!pair) break;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)];
+      if (!isNode(node)) break;
+      offset = node.range?.[0] ?? offset;
+    } else break;
+  }
+  return offset;
+}
+
+function explainYaml(error: YAMLError): string {
+  const remedies: Partial<Record<YAMLError['code'], string>> = {
+    DUPLICATE_KEY: 'a key stands here twice. Keep one of them.',
+    TAB_AS_INDENT: 'a tab stands in front of the text. Use spaces only.',
+    BAD_INDENT: 'this line is not in line with the ones it belongs to. Indent it like its neighbours.',
+    BLOCK_AS_IMPLICIT_KEY: 'a text holds a colon, or a line is indented too far. Put the text in quotes.',
+    MISSING_CHAR:
+      'something is not closed or a colon is missing. Look for a quote, bracket or "key:" on this line or above.',
+    BAD_SCALAR_START: 'a text begins with a sign that has a meaning in YAML. Put the text in quotes.',
+    MULTILINE_IMPLICIT_KEY:
+      'a line has no "key:", or a text is not closed. Put the text in quotes, or begin it with "|".',
+    MULTIPLE_DOCS: 'a line "---" begins a second document. Take it out.',
+    UNEXPECTED_TOKEN: 'something stands here that YAML cannot place. Put the whole text in quotes.',
+  };
+  return (
+    remedies[error.code] ??
+    `YAML says: ${error.message.split('\n')[0]}. Compare with the format in README.md of this folder.`
+  );
+}
+
+/** Where the folders stand in a content folder. */
+export function contentDirs(contentDir: string): [dialogsDir: string, knowledgeDir: string] {
+  return [join(contentDir, 'dialogs'), join(contentDir, 'knowledge')];
+}

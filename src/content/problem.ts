@@ -1,0 +1,28 @@
+// What is wrong with the content, said so that an editor can mend it: where, what, and what to do.
+
+export interface Problem {
+  /** Relative, as an editor knows it: "knowledge/broker.yaml". */
+  file: string;
+  /** From 1; null where the whole file is meant. */
+  line: number | null;
+  /** What is wrong. What to do. */
+  text: string;
+  severity: 'error' | 'warning';
+}
+
+/** One line for people: `file:line: what is wrong. What to do.` */
+export function describeProblem(problem: Problem): string {
+  const where = problem.line === null ? problem.file : `${problem.file}:${problem.line}`;
+  return `${where}: ${problem.severity === 'warning' ? 'warning: ' : ''}${problem.text}`;
+}
+
+/** Sorts by file and line, and drops what is said twice. */
+export function sortProblems(problems: Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems
+    .filter((problem) => {
+      const said = describeProblem(problem);
+      return seen.has(said) ? false : seen.add(said);
+    })
+    .sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0) || a.text.localeCompare(b.text));
+}
