@@ -1,0 +1,66 @@
+// The bot in the terminal: the same code as the server's; what it prints is a transcript that can be saved as a test.
+
+import { join } from 'node:path';
+import { stdin, stdout } from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { pino } from 'pino';
+import { readConfig } from '../config.ts';
+import { loadContent } from '../content/load.ts';
+import { describeProblem } from '../content/problem.ts';
+import { createConversations } from '../conversation.ts';
+import type { Reply } from '../rules/activity.ts';
+import { openSqlite } from '../storage/sqlite.ts';
+import { botLine } from './transcript.ts';
+
+const read = readConfig(process.env);
+if ('problems' in read) fail(read.problems.join('\n'));
+const { contentDir } = read.config;
+const loaded = loadContent(join(contentDir, 'dialogs'), join(contentDir, 'knowledge'));
+const { content } = loaded;
+if (!content) fail(loaded.problems.map(describeProblem).join('\n'));
+
+const storage = openSqlite(':memory:');
+await storage.migrate();
+const conversations = createConversations({
+  storage,
+  content: () => content,
+  log: pino({ level: 'error' }),
+  meter: { turn() {}, reply() {} },
+  now: Date.now,
+  dueEvery: 1000,
+});
+const localTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+stdout.write(`# Held in the terminal: say here what this conversation shows.\nat: ${rightNow()} ${localTimezone}\n\n`);
+const lines = createInterface({ input: stdin, output: stdin.isTTY ? stdout : undefined, prompt: 'customer: ' });
+if (stdin.isTTY) lines.prompt();
+for await (const text of lines) {
+  if (text.trim() === '') continue;
+  if (!stdin.isTTY) stdout.write(`customer: ${text}\n`);
+  const { stored } = await conversations.receive({
+    conversationId: 'terminal',
+    create: { channel: 'terminal', userId: 'customer' },
+    activity: { type: 'message', text, localTimezone, from: { id: 'customer' } },
+  });
+  for (const { activity } of stored.slice(1))
+    stdout.write(`${botLine(activity as unknown as Reply)}\n${aside(activity)}`);
+  if (stdin.isTTY) lines.prompt();
+}
+await conversations.stop();
+await storage.close();
+
+/** The words of an answer, as a comment: they are no part of the test. */
+function aside(activity: Record<string, unknown>): string {
+  const { kind } = activity.channelData as { kind?: string };
+  return kind === 'answer' || kind === 'greeting' ? `${String(activity.text).replace(/^/gm, '#   ')}\n` : '';
+}
+
+function rightNow(): string {
+  const parts = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(Date.now());
+  return parts.slice(0, 16);
+}
+
+function fail(text: string): never {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}
