@@ -1,4 +1,5 @@
 // Whether somebody is open at an instant, until when, and when next.
+import { DateTime, IANAZone } from 'luxon';
 
 export type Weekday = 'Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun';
 export interface Stretch {
@@ -17,4 +18,139 @@ export interface Openness {
   /** The next opening and the next closing after `at`, milliseconds since 1970; null where there is none. */
   opensAt: number | null;
   closesAt: number | null;
+}
+
+const weekdays: Weekday[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const minutesOfDay = 24 * 60;
+const minutesOfWeek = 7 * minutesOfDay;
+
+/**
+ * Says whether it is open at `at` (milliseconds since 1970), and when that changes.
+ * It is open when the clock on its own wall says so: an hour that a clock change skips does not exist, one that it
+ * repeats counts twice.
+ */
+export function openness(hours: Hours, at: number): Openness {
+  const open = isOpen(hours, at);
+  const result: Openness = { open, opensAt: null, closesAt: null };
+  const first = DateTime.fromMillis(at, { zone: hours.time_zone }).startOf('day');
+  let before = open;
+  for (let days = 0; days <= horizon(hours, first) && (result.opensAt === null || result.closesAt === null); days++) {
+    for (const instant of changesOfDay(hours, first.plus({ days }))) {
+      if (instant <= at) continue;
+      const now = isOpen(hours, instant);
+      if (now === before) continue;
+      before = now;
+      if (now) result.opensAt ??= instant;
+      else result.closesAt ??= instant;
+    }
+  }
+  return result;
+}
+
+/** How many days ahead something can change: a week and a day, also after the last special date; a year at most. */
+function horizon({ dates }: Hours, first: DateTime): number {
+  const ahead = dates.map(({ date }) => DateTime.fromISO(date, { zone: first.zone }).diff(first, 'days').days);
+  return 9 + Math.min(366, Math.ceil(Math.max(0, ...ahead)));
+}
+
+function isOpen(hours: Hours, at: number): boolean {
+  const local = DateTime.fromMillis(at, { zone: hours.time_zone });
+  const today = specialDate(hours, local);
+  const yesterday = specialDate(hours, local.minus({ days: 1 }));
+  const minute = local.hour * 60 + local.minute;
+  const within = ({ from, to }: { from: string; to: string }) => {
+    const start = minutes(from);
+    const end = minutes(to);
+    return minute >= start && (minute < end || end <= start);
+  };
+  const afterMidnight = ({ from, to }: { from: string; to: string }) =>
+    minutes(to) <= minutes(from) && minute < minutes(to);
+  if (today) return today.open.some(within);
+  if (yesterday?.open.some(afterMidnight)) return true;
+  const inStretch = (stretch: Stretch) => covers(stretch, (local.weekday - 1) * minutesOfDay + minute);
+  if (hours.closed.some(inStretch) || hours.open === 'never') return false;
+  if (hours.open === 'always') return true;
+  const day = weekdays[local.weekday - 1] as Weekday;
+  const dayBefore = weekdays[(local.weekday + 5) % 7] as Weekday;
+  return hours.open.some((one) =>
+    'days' in one
+      ? (one.days.includes(day) && within(one)) || (!yesterday && one.days.includes(dayBefore) && afterMidnight(one))
+      : inStretch(one),
+  );
+}
+
+function specialDate({ dates }: Hours, local: DateTime) {
+  const date = local.toISODate();
+  return dates.find((one) => one.date === date);
+}
+
+function minutes(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}
+
+function covers({ from, to }: Stretch, minute: number): boolean {
+  const start = weekdays.indexOf(from.day) * minutesOfDay + minutes(from.time);
+  const end = weekdays.indexOf(to.day) * minutesOfDay + minutes(to.time);
+  const length = (end - start + minutesOfWeek) % minutesOfWeek || minutesOfWeek;
+  return (minute - start + minutesOfWeek) % minutesOfWeek < length;
+}
+
+/** The instants of a local day at which something may change, in order. */
+function changesOfDay(hours: Hours, day: DateTime): number[] {
+  const next = day.plus({ days: 1 }).startOf('day');
+  const weekly = [...(typeof hours.open === 'string' ? [] : hours.open), ...hours.closed];
+  const times = [...weekly, ...hours.dates.flatMap((date) => date.open)].flatMap(({ from, to }) =>
+    [from, to].map((time) => minutes(typeof time === 'string' ? time : time.time)),
+  );
+  const instants = new Set([day.toMillis(), ...(day.offset === next.offset ? [] : [clockChange(day, next)])]);
+  for (const minute of new Set(times)) {
+    const local = day.set({ hour: Math.floor(minute / 60) % 24, minute: minute % 60 });
+    for (const possible of local.getPossibleOffsets()) instants.add(possible.toMillis());
+  }
+  return [...instants].sort((a, b) => a - b);
+}
+
+/** The first instant with the new offset, found by halving. */
+function clockChange(day: DateTime, next: DateTime): number {
+  let before = day.toMillis();
+  let after = next.toMillis();
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (DateTime.fromMillis(middle, { zone: day.zone }).offset === day.offset) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+/**
+ * Says in words whether it is open and until when, or when it opens: "closed now, opens Sunday 5:00 AM ET, 2:00 AM your
+ * time". The customer's time is left out where it is the same, or where the zone's name is unknown.
+ */
+export function describeOpening(hours: Hours, at: number, customerZone?: string | null): string {
+  const { open, opensAt, closesAt } = openness(hours, at);
+  const change = open ? closesAt : opensAt;
+  if (change === null) return open ? 'open around the clock' : 'without opening hours, by e-mail only';
+  return `${open ? 'open now, until' : 'closed now, opens'} ${describeInstant(change, at, hours.time_zone, customerZone)}`;
+}
+
+/** Says an instant in a zone's time and the customer's: "Sunday 5:00 AM ET, 2:00 AM your time". */
+export function describeInstant(instant: number, now: number, zone: string, customerZone?: string | null): string {
+  const there = DateTime.fromMillis(instant, { zone, locale: 'en-US' });
+  const far = there.startOf('day').diff(DateTime.fromMillis(now, { zone }).startOf('day'), 'days').days >= 6;
+  const text = `${there.toFormat(far ? 'cccc, LLLL d, h:mm a' : 'cccc h:mm a')} ${zoneName(zone, instant)}`;
+  if (!customerZone || !IANAZone.isValidZone(customerZone)) return text;
+  const here = there.setZone(customerZone);
+  if (here.toFormat('DDDD HH:mm') === there.toFormat('DDDD HH:mm')) return text;
+  const sameDay = here.toISODate() === there.toISODate();
+  return `${text}, ${here.toFormat(sameDay ? 'h:mm a' : 'cccc h:mm a')} your time`;
+}
+
+/** What people call a zone: ET, CT, MT, PT in the United States, else its short name. */
+export function zoneName(zone: string, at: number): string {
+  const name = (timeZoneName: 'shortGeneric' | 'short') =>
+    new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName })
+      .formatToParts(at)
+      .find((part) => part.type === 'timeZoneName')?.value ?? zone;
+  const generic = name('shortGeneric');
+  return /^[A-Z]{2,4}$/.test(generic) ? generic : name('short');
 }

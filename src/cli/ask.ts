@@ -1,0 +1,65 @@
+// `npm run ask`: what would be answered to an utterance, and how surely; with --json for many, one a line.
+import { createInterface } from 'node:readline';
+import type { Content } from '../content/content.ts';
+import { contentDirs, loadContent } from '../content/load.ts';
+import { describeProblem } from '../content/problem.ts';
+import type { Match, Matching } from '../rules/matcher.ts';
+
+const { content, problems } = loadContent(...contentDirs(process.env.CONTENT_DIR ?? '.'));
+const words = process.argv.slice(2).filter((word) => word !== '--json');
+if (!content) {
+  for (const problem of problems) console.error(describeProblem(problem));
+  process.exitCode = 1;
+} else if (process.argv.includes('--json')) {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() !== '') console.log(JSON.stringify({ utterance: line, ...asJson(content.matcher.match(line)) }));
+  }
+} else if (words.length > 0) {
+  console.log(describe(content, content.matcher.match(words.join(' '))));
+} else {
+  console.error(
+    'ask: no question. Write npm run -s ask -- "my code expired", or pipe lines into npm run -s ask -- --json.',
+  );
+  process.exitCode = 1;
+}
+
+/** Guides and small talk are no entries: they are named beside an empty list. */
+function asJson({ decision, matches }: Matching) {
+  const [first] = matches;
+  if (decision === 'answer' && first && first.kind !== 'entry') {
+    return { decision: 'decline', entries: [], [first.kind === 'guide' ? 'guide' : 'smallTalk']: first.id };
+  }
+  const shown = decision === 'decline' ? [] : matches.slice(0, decision === 'answer' ? 1 : 3);
+  const entries = shown
+    .filter((match) => match.kind === 'entry')
+    .map(({ id, confidence }) => ({ id, confidence: rounded(confidence) }));
+  const guide = shown.find((match) => match.kind === 'guide');
+  return { decision: entries.length > 0 ? decision : 'decline', entries, ...(guide ? { guide: guide.id } : {}) };
+}
+
+function describe(content: Content, { decision, matches }: Matching): string {
+  const lines = matches.map(
+    (match) => `  ${match.confidence.toFixed(2)}  ${match.kind} ${match.id}: ${titleOf(content, match)}`,
+  );
+  const [first] = matches;
+  const answer = decision === 'answer' && first ? [`\n${answerOf(content, first)}`] : [];
+  return [`decision: ${decision}`, ...lines, ...answer].join('\n');
+}
+
+function titleOf(content: Content, { kind, id }: Match): string {
+  if (kind === 'entry') return content.entries.get(id)?.question ?? '';
+  return (
+    (kind === 'guide' ? content.guides.get(id)?.title : content.smallTalk.find((talk) => talk.id === id)?.reply) ?? ''
+  );
+}
+
+function answerOf(content: Content, { kind, id }: Match): string {
+  if (kind === 'entry') return content.entries.get(id)?.answer ?? '';
+  return kind === 'guide'
+    ? `Starts the guide "${content.guides.get(id)?.title}".`
+    : titleOf(content, { kind, id, confidence: 1 });
+}
+
+function rounded(confidence: number): number {
+  return Math.round(confidence * 1000) / 1000;
+}
