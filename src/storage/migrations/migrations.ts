@@ -1,0 +1,29 @@
+// The versions of the tables, oldest first, and what is still missing in a database.
+import { conversations } from './0001-conversations.ts';
+
+/** What the two databases name differently. */
+export interface Dialect {
+  /** The type of a column of bytes. */
+  bytes: string;
+  /** Added to a table that is kept in the order of its primary key, where the database can do so. */
+  clustered: string;
+}
+
+/** Gives the statements that bring a database from the version before to this one. */
+export type Migration = (dialect: Dialect) => string;
+
+const migrations: Migration[] = [conversations];
+
+/** The version this code works with. */
+export const newestVersion = migrations.length;
+
+/** The statements of each version after `version`; throws where the database is newer than the code. */
+export function missingVersions(version: number, dialect: Dialect): string[] {
+  if (version > newestVersion) {
+    throw new Error(
+      `database: its tables have version ${version}, this program knows versions up to ${newestVersion}. ` +
+        'Start the program that is at least as new as the database, or restore a backup from before the upgrade.',
+    );
+  }
+  return migrations.slice(version).map((migration) => migration(dialect));
+}

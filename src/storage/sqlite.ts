@@ -1,0 +1,139 @@
+// The storage in one SQLite file: one queue, one writer, and a commit that many turns share.
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
+import type { ActivityRow, ConversationRow, DueRow, FileRow, Value } from './rows.ts';
+import { fromFile, toActivity, toConversation, toDue, toFile } from './rows.ts';
+import * as sql from './statements.ts';
+import type { Storage } from './storage.ts';
+import { keepText } from './text.ts';
+import { type Transaction, TransactionTurn } from './turn.ts';
+import { openWriteQueue } from './write-queue.ts';
+
+const dialect: Dialect = { bytes: 'blob', clustered: ' without rowid' };
+
+// So long a statement waits for another process that writes to the same file.
+const BUSY_MILLISECONDS = 10_000;
+
+/** Opens, and creates where needed, the database file at `path`; `:memory:` keeps nothing. Call `migrate` before use. */
+export function openSqlite(path: string): Storage {
+  const inMemory = path === ':memory:';
+  if (!inMemory) mkdirSync(dirname(resolve(path)), { recursive: true });
+  const writer = connect(path, false);
+  writer.database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  // A second connection sees committed data only; a database in memory has no second one.
+  const reader = inMemory ? writer : connect(path, true);
+  const queue = openWriteQueue(writer.database);
+
+  const transaction: Transaction = {
+    lock: async (id) => writer.rows<ConversationRow>(sql.selectConversation, [id])[0],
+    rows: async <Row>(statement: string, values: Value[]) => writer.rows<Row>(statement, values),
+  };
+
+  function write<Row>(statement: string, values: Value[]): Promise<Row[]> {
+    return queue.run(async () => writer.rows<Row>(statement, values));
+  }
+
+  return {
+    migrate() {
+      return queue.run(async () => {
+        const [row] = writer.database.prepare('pragma user_version').all();
+        for (const statements of missingVersions(Number(row?.user_version), dialect)) writer.database.exec(statements);
+        writer.database.exec(`pragma user_version = ${newestVersion}`);
+      });
+    },
+
+    turn(conversationId, work) {
+      return queue.run(async () => {
+        const turn = new TransactionTurn(transaction, conversationId);
+        try {
+          const result = await work(turn);
+          await turn.end();
+          return result;
+        } finally {
+          turn.abandon();
+        }
+      });
+    },
+
+    async conversation(id) {
+      const [row] = reader.rows<ConversationRow>(sql.selectConversation, [keepText(id)]);
+      return row && toConversation(row);
+    },
+
+    async activitiesAfter(conversationId, sequence, limit) {
+      const values = [keepText(conversationId), sequence, limit];
+      return reader.rows<ActivityRow>(sql.selectAfter, values).map(toActivity);
+    },
+
+    async takeDue(now, leaseUntil, limit) {
+      if (reader.rows(sql.anyDue, [now]).length === 0) return [];
+      const rows = await write<DueRow>(sql.takeDue(''), [leaseUntil, now, limit]);
+      return rows.map(toDue).sort((one, other) => one.at - other.at);
+    },
+
+    async countPending() {
+      const [row] = reader.rows<{ pending: number }>(sql.countPending, []);
+      return row?.pending ?? 0;
+    },
+
+    secret(name, make) {
+      return queue.run(async () => {
+        writer.rows(sql.insertSecret, [name, make()]);
+        const [row] = writer.rows<{ value: string }>(sql.selectSecret, [name]);
+        return row?.value ?? '';
+      });
+    },
+
+    async writeChunk(fileId, index, bytes) {
+      await write(sql.insertChunk, [keepText(fileId), index, bytes]);
+    },
+
+    async addFile(file) {
+      await write(sql.insertFile, fromFile(file));
+    },
+
+    async file(id) {
+      const [row] = reader.rows<FileRow>(sql.selectFile, [keepText(id)]);
+      return row && toFile(row);
+    },
+
+    async readChunk(fileId, index) {
+      const [row] = reader.rows<{ bytes: Uint8Array }>(sql.selectChunk, [keepText(fileId), index]);
+      return row?.bytes;
+    },
+
+    dropFile(id) {
+      return queue.run(async () => {
+        for (const statement of sql.dropFile) writer.rows(statement, [keepText(id)]);
+      });
+    },
+
+    async ping() {
+      reader.rows('select 1', []);
+    },
+
+    async close() {
+      await queue.close();
+      if (reader !== writer) reader.database.close();
+      writer.database.close();
+    },
+  };
+}
+
+function connect(path: string, readOnly: boolean) {
+  const database = new DatabaseSync(path, { readOnly, timeout: BUSY_MILLISECONDS });
+  const prepared = new Map<string, StatementSync>();
+  return {
+    database,
+    rows<Row>(statement: string, values: Value[]): Row[] {
+      let ready = prepared.get(statement);
+      if (!ready) {
+        ready = database.prepare(statement);
+        prepared.set(statement, ready);
+      }
+      return ready.all(...values) as Row[];
+    },
+  };
+}

@@ -1,0 +1,193 @@
+// One turn over the rows of whichever database runs it.
+import { randomUUID } from 'node:crypto';
+import { type ActivityRow, type ConversationRow, fromJson, toActivity, toConversation, type Value } from './rows.ts';
+import * as sql from './statements.ts';
+import type { Conversation, Delivery, Due, Json, NewActivity, StoredActivity, Turn } from './storage.ts';
+import { keepText } from './text.ts';
+
+/** What a turn needs of the transaction it runs in. */
+export interface Transaction {
+  /** Reads the conversation's row and keeps it locked; locks the id where there is no row. */
+  lock(id: string): Promise<ConversationRow | undefined>;
+  /** Runs one statement and gives the rows it returns. */
+  rows<Row>(sql: string, values: Value[]): Promise<Row[]>;
+}
+
+// Keeps the number of different statements small, and the values of one below what the databases allow.
+const ROWS_AT_ONCE = 50;
+
+/** A turn inside a transaction; whoever began the transaction calls `end` before committing it. */
+export class TransactionTurn implements Turn {
+  #transaction: Transaction;
+  #id: string;
+  #keptId: string;
+  #row: Promise<ConversationRow | undefined> | undefined;
+  #changed = false;
+  #ended = false;
+  #failure: { error: unknown } | undefined;
+
+  constructor(transaction: Transaction, id: string) {
+    this.#transaction = transaction;
+    this.#id = id;
+    this.#keptId = keepText(id);
+  }
+
+  async conversation(): Promise<Conversation | undefined> {
+    const row = await this.#locked();
+    return row && toConversation(row);
+  }
+
+  async create({ channel, userId, createdAt }: Pick<Conversation, 'channel' | 'userId' | 'createdAt'>) {
+    if (await this.#locked()) throw new Error(`conversation ${this.#id}: it exists already. Use another id.`);
+    const row: ConversationRow = {
+      id: this.#keptId,
+      channel: keepText(channel),
+      user_id: keepText(userId),
+      created_at: createdAt,
+      sequence: 0,
+      state: null,
+      resume: null,
+      reference: null,
+    };
+    await this.#rows(sql.insertConversation, [row.id, row.channel, row.user_id, row.created_at]);
+    this.#row = Promise.resolve(row);
+    return toConversation(row);
+  }
+
+  async update(change: Partial<Pick<Conversation, 'state' | 'resume' | 'reference'>>): Promise<void> {
+    const row = await this.#existing();
+    if (change.state !== undefined) row.state = fromJson(change.state);
+    if (change.resume !== undefined) row.resume = fromJson(change.resume);
+    if (change.reference !== undefined) row.reference = fromJson(change.reference);
+    this.#changed = true;
+  }
+
+  async seen(key: string): Promise<StoredActivity | undefined> {
+    await this.#locked();
+    const [row] = await this.#rows<ActivityRow>(sql.selectSeen, [this.#keptId, keepText(key)]);
+    return row && toActivity(row);
+  }
+
+  async append(activities: NewActivity[]): Promise<StoredActivity[]> {
+    const row = await this.#existing();
+    const stored = activities.map(({ key = null, delivery = null, activity }, index) => {
+      const sequence = row.sequence + index + 1;
+      return { conversationId: this.#id, sequence, key, activity: activity(sequence), delivery };
+    });
+    row.sequence += stored.length;
+    this.#changed = true;
+    for (let start = 0; start < stored.length; start += ROWS_AT_ONCE) {
+      const some = stored.slice(start, start + ROWS_AT_ONCE);
+      await this.#rows(
+        sql.insertActivities(some.length),
+        some.flatMap(({ sequence, key, activity, delivery }) => [
+          this.#keptId,
+          sequence,
+          key === null ? null : keepText(key),
+          JSON.stringify(activity),
+          delivery,
+        ]),
+      );
+    }
+    return stored;
+  }
+
+  async amend(sequence: number, change: { activity?: Json; delivery?: Delivery }): Promise<void> {
+    await this.#locked();
+    const columns: ('activity' | 'delivery')[] = [];
+    const values: Value[] = [];
+    if (change.activity !== undefined) {
+      columns.push('activity');
+      values.push(JSON.stringify(change.activity));
+    }
+    if (change.delivery !== undefined) {
+      columns.push('delivery');
+      values.push(change.delivery);
+    }
+    if (columns.length === 0) return;
+    const changed = await this.#rows(sql.updateActivity(columns), [...values, this.#keptId, sequence]);
+    if (changed.length === 0) {
+      throw new Error(
+        `conversation ${this.#id}: there is no activity ${sequence} to change. Use one that was appended.`,
+      );
+    }
+  }
+
+  async pending(): Promise<StoredActivity[]> {
+    await this.#locked();
+    const rows = await this.#rows<ActivityRow>(sql.selectPending, [this.#keptId]);
+    return rows.map(toActivity);
+  }
+
+  async schedule({ kind, at, data = {} }: { kind: string; at: number; data?: Json }): Promise<void> {
+    await this.#existing();
+    const values = [randomUUID(), this.#keptId, keepText(kind), at, at, JSON.stringify(data)];
+    await this.#rows(sql.upsertDue, values);
+  }
+
+  async unschedule(kind: string): Promise<void> {
+    await this.#locked();
+    await this.#rows(sql.deleteDueOfKind, [this.#keptId, keepText(kind)]);
+  }
+
+  async finish(due: Due): Promise<boolean> {
+    await this.#locked();
+    const ended = await this.#rows(sql.deleteDue, [this.#keptId, due.id]);
+    return ended.length > 0;
+  }
+
+  async attach(fileId: string): Promise<void> {
+    await this.#locked();
+    const attached = await this.#rows(sql.attachFile, [this.#keptId, keepText(fileId)]);
+    if (attached.length === 0) {
+      throw new Error(
+        `conversation ${this.#id}: it has no file ${fileId}. Upload the file to this conversation first.`,
+      );
+    }
+  }
+
+  async forget(): Promise<void> {
+    await this.#locked();
+    for (const statement of sql.forgetConversation) await this.#rows(statement, [this.#keptId]);
+    this.#row = Promise.resolve(undefined);
+    this.#changed = false;
+  }
+
+  /** Writes what was gathered. Throws where a statement failed, even where `work` caught that: half a turn is not kept. */
+  async end(): Promise<void> {
+    const row = this.#changed ? await this.#locked() : undefined;
+    if (row) await this.#rows(sql.updateConversation, [row.sequence, row.state, row.resume, row.reference, row.id]);
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Refuses whatever still comes: after the end it would land in another turn. */
+  abandon(): void {
+    this.#ended = true;
+  }
+
+  async #existing(): Promise<ConversationRow> {
+    const row = await this.#locked();
+    if (!row) throw new Error(`conversation ${this.#id}: it does not exist. Create it first.`);
+    return row;
+  }
+
+  #locked(): Promise<ConversationRow | undefined> {
+    this.#row ??= this.#guarded(() => this.#transaction.lock(this.#keptId));
+    return this.#row;
+  }
+
+  #rows<Row>(statement: string, values: Value[]): Promise<Row[]> {
+    return this.#guarded(() => this.#transaction.rows<Row>(statement, values));
+  }
+
+  async #guarded<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#ended)
+      throw new Error(`conversation ${this.#id}: its turn is over. Wait for every call inside the turn.`);
+    try {
+      return await run();
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// The queue before SQLite's one writer: what waits runs one after another and shares one commit.
+import type { DatabaseSync } from 'node:sqlite';
+
+// A batch ends at whichever comes first, so that its first turn does not wait long for its last.
+const BATCH_LENGTH = 64;
+const BATCH_MILLISECONDS = 5;
+
+interface Job {
+  run(): Promise<void>;
+  /** What to tell whoever waits, once the commit is on the disk. */
+  settle: () => void;
+  fail(error: unknown): void;
+  error?: unknown;
+}
+
+export interface WriteQueue {
+  /** Runs `work` alone inside a transaction and settles after its commit. A throw rolls back this work alone. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Takes nothing new and resolves when what waits is done. */
+  close(): Promise<void>;
+}
+
+/** Opens the queue of this connection, on which nobody else may write. */
+export function openWriteQueue(database: DatabaseSync): WriteQueue {
+  const begin = database.prepare('begin immediate');
+  const commit = database.prepare('commit');
+  const savepoint = database.prepare('savepoint job');
+  const release = database.prepare('release job');
+  const waiting: Job[] = [];
+  let draining: Promise<void> | undefined;
+  let closed = false;
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      // Lets requests that have arrived meanwhile join the batch, and the rest of the process breathe.
+      await new Promise((resolve) => setImmediate(resolve));
+      await runBatch();
+    }
+    draining = undefined;
+  }
+
+  async function runBatch(): Promise<void> {
+    const batch: Job[] = [];
+    try {
+      begin.run();
+    } catch (error) {
+      for (const job of waiting.splice(0)) job.fail(error);
+      return;
+    }
+    try {
+      const end = performance.now() + BATCH_MILLISECONDS;
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        batch.push(job);
+        savepoint.run();
+        await job.run();
+        // A full disk makes SQLite roll back everything since `begin`; a savepoint now would begin and keep a part.
+        if (!database.isTransaction) throw job.error;
+        if (job.error !== undefined) database.exec('rollback to job');
+        release.run();
+        if (batch.length === BATCH_LENGTH || performance.now() > end) break;
+      }
+      commit.run();
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback');
+      for (const job of batch) job.fail(error);
+      return;
+    }
+    for (const job of batch) job.settle();
+  }
+
+  return {
+    run<T>(work: () => Promise<T>): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        if (closed) throw new Error('database: it is closed. Stop what still writes before closing it.');
+        const job: Job = {
+          async run() {
+            try {
+              const result = await work();
+              job.settle = () => resolve(result);
+            } catch (error) {
+              job.error = error ?? new Error('database: a turn threw nothing.');
+              job.settle = () => reject(error);
+            }
+          },
+          settle() {},
+          fail: reject,
+        };
+        waiting.push(job);
+        draining ??= drain();
+      });
+    },
+
+    async close() {
+      closed = true;
+      await draining;
+    },
+  };
+}
