@@ -1,0 +1,177 @@
+// npm run bench: every figure beside its peer's in the same run.
+// --json FILE also writes them there; --quick is for a look only; --only NAME,... runs some of the parts.
+import { writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openSqlite } from '../../src/storage/sqlite.ts';
+import { fill } from './growth.ts';
+import { openSockets, residentMegabytes } from './memory.ts';
+import { mixName } from './mix.ts';
+import { startConnector, startOurs, startStockBot, withFolder } from './servers.ts';
+import { measureStartUp } from './start-up.ts';
+import { measureThroughput, type Plan, type Throughput, type Way } from './throughput.ts';
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const parts = { throughput, 'start-up': startUp, memory, growth };
+const chosen = options.only?.split(',') ?? Object.keys(parts);
+const unknown = chosen.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`--only: ${unknown.join(', ')} is no part. Use some of ${Object.keys(parts).join(', ')}.`);
+  process.exit(1);
+}
+const plan: Plan = options.quick
+  ? { conversations: [1, 64], repeats: 1, warmUpSeconds: 1, seconds: 2 }
+  : { conversations: [1, 64, 256], repeats: 5, warmUpSeconds: 2, seconds: 8 };
+
+const machine = {
+  processor: cpus()[0].model,
+  cores: cpus().length,
+  memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+  system: `${platform()} ${arch()}`,
+  node: process.version,
+};
+console.log(`${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node ${machine.node}`);
+
+const figures: Record<string, unknown> = {};
+for (const [name, measure] of Object.entries(parts)) {
+  if (!chosen.includes(name)) continue;
+  console.log(`\n${name}`);
+  figures[name] = await measure();
+}
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, mix: mixName, plan, figures }, null, 2)}\n`);
+
+/** Turns through Direct Line on SQLite, beside the stock bot's two ways to answer. */
+async function throughput() {
+  const [connector, stock] = await Promise.all([startConnector(), startStockBot()]);
+  try {
+    return await withFolder(async (folder) => {
+      const ours = await startOurs(folder);
+      try {
+        const ways: Way[] = [
+          { name: 'stock bot, answers by the connector', load: load('connector', stock.url) },
+          { name: 'stock bot, expectReplies', load: load('expect-replies', stock.url) },
+          { name: 'ours, kept on disk', load: load('direct-line', ours.url) },
+          { name: 'ours, kept and seen on the socket', load: load('socket', ours.url) },
+        ];
+        const table = await measureThroughput(ways, plan);
+        console.log(`Messages: ${mixName}.`);
+        printThroughput(table, 'stock bot, expectReplies');
+        return table;
+      } finally {
+        await ours.stop();
+      }
+    });
+  } finally {
+    await Promise.all([connector.stop(), stock.stop()]);
+  }
+
+  function load(way: Way['load']['way'], url: string): Way['load'] {
+    return { way, url, connector: connector.url };
+  }
+}
+
+async function startUp() {
+  return withFolder(async (folder) => {
+    // The first start makes the database.
+    await (await startOurs(folder)).stop();
+    const starters = [
+      { name: 'stock bot', start: startStockBot },
+      { name: 'ours', start: () => startOurs(folder) },
+    ];
+    const table = await measureStartUp(starters, options.quick ? 1 : 5);
+    const [stock] = table;
+    console.table(
+      table.map(({ name, milliseconds }) => ({
+        name,
+        'ms to listening': Math.round(milliseconds),
+        ratio: ratio(milliseconds, stock.milliseconds),
+      })),
+    );
+    return table;
+  });
+}
+
+async function memory() {
+  const stock = await startStockBot();
+  try {
+    return await withFolder(async (folder) => {
+      const ours = await startOurs(folder);
+      try {
+        const table = [
+          { name: 'stock bot, idle', megabytes: residentMegabytes(stock.process.pid as number) },
+          { name: 'ours, idle', megabytes: residentMegabytes(ours.process.pid as number) },
+        ];
+        const close = await openSockets(ours.url, 1_000);
+        table.push({ name: 'ours, 1,000 open sockets', megabytes: residentMegabytes(ours.process.pid as number) });
+        close();
+        console.table(
+          table.map(({ name, megabytes }) => ({
+            name,
+            MB: Math.round(megabytes),
+            ratio: ratio(megabytes, table[0].megabytes),
+          })),
+        );
+        return table;
+      } finally {
+        await ours.stop();
+      }
+    });
+  } finally {
+    await stock.stop();
+  }
+}
+
+/** The same turns on a database of a thousand activities and on one of a million. */
+async function growth() {
+  return withFolder(async (folder) => {
+    const sizes = [1_000, options.quick ? 50_000 : 1_000_000];
+    const servers = [];
+    for (const size of sizes) {
+      const dataDir = join(folder, String(size));
+      const storage = openSqlite(dataDir);
+      await storage.migrate();
+      await fill(storage, size);
+      await storage.close();
+      servers.push({ size, server: await startOurs(dataDir) });
+    }
+    try {
+      const ways = servers.map(
+        ({ size, server }): Way => ({
+          name: `ours, ${size.toLocaleString('en-US')} activities`,
+          load: { way: 'direct-line', url: server.url, connector: '' },
+        }),
+      );
+      const table = await measureThroughput(ways, { ...plan, conversations: [1, 64] });
+      printThroughput(table, ways[0].name);
+      return table;
+    } finally {
+      for (const { server } of servers) await server.stop();
+    }
+  });
+}
+
+/** The ratios are to the row of that name with as many conversations. */
+function printThroughput(table: Throughput[], peer: string): void {
+  console.table(
+    table.map((row) => {
+      const beside = table.find(({ name, conversations }) => name === peer && conversations === row.conversations);
+      return {
+        conversations: row.conversations,
+        name: row.name,
+        'turns/s': Math.round(row.perSecond),
+        'p50 ms': Number(row.p50.toFixed(2)),
+        'p99 ms': Number(row.p99.toFixed(2)),
+        'mean ms': Number(row.mean.toFixed(2)),
+        'turns/s ratio': beside && ratio(row.perSecond, beside.perSecond),
+        'p99 ratio': beside && ratio(row.p99, beside.p99),
+      };
+    }),
+  );
+}
+
+function ratio(figure: number, peer: number): number {
+  return Number((figure / peer).toFixed(2));
+}

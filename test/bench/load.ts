@@ -1,0 +1,72 @@
+// The load: so many customers at once, each sending the next message when the one before was answered.
+// Runs in a process of its own: takes a Load as its one argument, prints a LoadResult.
+import { botFrameworkCustomer } from './bot-framework-customer.ts';
+import { directLineCustomer } from './direct-line-customer.ts';
+import { mix } from './mix.ts';
+
+export interface Load {
+  /** When a message counts as answered: `connector`, the bot's request is done, and its reply at the connector;
+   * `expect-replies`, the reply came with the response; `direct-line`, the message and its reply are kept;
+   * `socket`, the reply came over the WebSocket, too. */
+  way: 'connector' | 'expect-replies' | 'direct-line' | 'socket';
+  url: string;
+  /** The stub that a stock bot answers through. */
+  connector: string;
+  conversations: number;
+  /** Before measuring. */
+  warmUpSeconds: number;
+  /** Measuring ends after this, or after so many turns. */
+  seconds: number;
+  turns: number;
+}
+
+export interface LoadResult {
+  turns: number;
+  perSecond: number;
+  /** Milliseconds from sending to the answer. */
+  mean: number;
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+const load: Load = JSON.parse(process.argv[2]);
+const customers = await Promise.all(Array.from({ length: load.conversations }, () => customer()));
+const from = performance.now() + load.warmUpSeconds * 1000;
+const until = from + load.seconds * 1000;
+const times: number[] = [];
+let last = from;
+
+await Promise.all(
+  customers.map(async (say, number) => {
+    // Each starts elsewhere in the round, so that not all say the same at once.
+    for (let turn = number; performance.now() < until && times.length < load.turns; turn++) {
+      const sent = performance.now();
+      // No catch: one answer that is not 2xx ends the run, so figures are always those of a faultless one.
+      await say(mix[turn % mix.length]);
+      const now = performance.now();
+      if (sent < from || now > until) continue;
+      last = now;
+      times.push(now - sent);
+    }
+  }),
+);
+
+times.sort((a, b) => a - b);
+const result: LoadResult = {
+  turns: times.length,
+  perSecond: times.length / ((last - from) / 1000),
+  mean: times.reduce((sum, time) => sum + time, 0) / times.length,
+  p50: times[Math.floor(times.length * 0.5)],
+  p99: times[Math.floor(times.length * 0.99)],
+  max: times[times.length - 1],
+};
+console.log(JSON.stringify(result));
+// Sockets are still open.
+process.exit(0);
+
+function customer() {
+  if (load.way === 'connector') return botFrameworkCustomer(load.url, load.connector);
+  if (load.way === 'expect-replies') return botFrameworkCustomer(load.url, load.connector, 'expectReplies');
+  return directLineCustomer(load.url, load.way === 'socket');
+}
