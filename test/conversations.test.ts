@@ -1,13 +1,13 @@
 // Every transcript in test/conversations, replayed: it passes when the same conversation comes out again.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { pino } from 'pino';
 import { parseTranscript, replay } from '../src/cli/transcript.ts';
 import type { Content } from '../src/content/content.ts';
 import { loadContent } from '../src/content/load.ts';
 import { createConversations } from '../src/conversation.ts';
 import type { Reply } from '../src/rules/activity.ts';
-import { instantAt } from '../src/rules/hours.ts';
 import { openSqlite } from '../src/storage/sqlite.ts';
 
 const project = join(__dirname, '..');
@@ -38,7 +38,7 @@ async function replayed(text: string, file: string): Promise<string> {
     dueEvery: 60_000,
   });
   const result = await replay(transcript, async (said, at) => {
-    now = instantAt(at.day, at.time, at.zone);
+    now = DateTime.fromISO(`${at.day}T${at.time}`, { zone: at.zone }).toMillis();
     const { stored } = await conversations.receive({
       conversationId: 'one',
       create: { channel: 'test', userId: 'customer' },

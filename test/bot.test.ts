@@ -1,0 +1,254 @@
+// What the bot says to a message, in the order of precedence; questions, small talk, and the way to a person.
+import { errorReply, respond, startState } from '../src/bot/bot.ts';
+import { commandOf } from '../src/bot/commands.ts';
+import { buttons, kinds, sampleContent, shownStep, talkTo, tuesdayMorning } from './talk.ts';
+
+const first = (text: string) => respond(sampleContent, startState(), { type: 'message', text }, tuesdayMorning).replies;
+
+describe('the first message', () => {
+  test('says who this is, what it is not, how long it is kept, where the privacy page is, and what it can do', () => {
+    const [greeting] = respond(sampleContent, startState(), { type: 'conversationUpdate' }, tuesdayMorning).replies;
+    expect(greeting?.channelData).toEqual({ kind: 'greeting' });
+    expect(greeting?.text).toContain('automatic assistant of Sample Customs Brokers, Inc., not CBP');
+    expect(greeting?.text).toContain('no legal or tax advice');
+    expect(greeting?.text).toContain('keep this conversation for 90 days');
+    expect(greeting?.text).toContain('https://www.example.com/privacy');
+    expect(buttons(greeting)).toEqual([
+      'Add your bank details',
+      'Open a portal account',
+      'What does a portal account cost?',
+      'I did not get the verification code. Where does it go?',
+      'Person',
+    ]);
+  });
+
+  test('comes once, and before the answer to a question that came first', () => {
+    expect(kinds(first('how do I unlock my login'))).toEqual(['greeting', 'answer']);
+    const talk = talkTo(sampleContent);
+    expect(kinds(talk.say('how do I unlock my login'))).toEqual(['answer']);
+    expect(talk.say('', { type: 'conversationUpdate' })).toEqual([]);
+  });
+
+  test('is the answer to a bare greeting', () => {
+    expect(kinds(first('hello'))).toEqual(['greeting']);
+  });
+});
+
+describe('a question', () => {
+  test('is answered with its entry, confidence, date and links', () => {
+    const [reply] = talkTo(sampleContent).say('how many days does an account take');
+    expect(reply?.channelData).toMatchObject({ kind: 'answer', entry: 'account-how-long', asOf: '2026-06' });
+    expect(reply?.channelData.confidence).toBeGreaterThan(0.3);
+    expect(reply?.text).toContain('[Portal news](https://www.example.com/news)');
+    expect(buttons(reply)).toEqual(['I did not get the verification code. Where does it go?', 'Person']);
+  });
+
+  test('whose answer is past its review says as of when it was true', () => {
+    const talk = talkTo(sampleContent);
+    expect(talk.press('entry:account-how-long')[0]?.text).not.toContain('may have changed');
+    talk.now = Date.parse('2027-07-01T12:00:00Z');
+    expect(talk.press('entry:account-how-long')[0]?.text).toContain('as of June 2026 and may have changed');
+  });
+
+  test('that means a guide starts it', () => {
+    expect(shownStep(talkTo(sampleContent).say('walk me through the account application'))).toBe('start');
+  });
+
+  test('that nobody knows is declined, and the second time in a row a person is shown', () => {
+    const talk = talkTo(sampleContent);
+    expect(kinds(talk.say('which penguin paints volcanoes'))).toEqual(['decline']);
+    const replies = talk.say('why do violins sneeze');
+    expect(kinds(replies)).toEqual(['decline', 'escalation']);
+    expect(kinds(talk.say('which penguin paints volcanoes'))).toEqual(['decline']);
+  });
+
+  test('that is answered ends the row of declines', () => {
+    const talk = talkTo(sampleContent);
+    talk.say('which penguin paints volcanoes');
+    talk.say('how do I unlock my login');
+    expect(kinds(talk.say('why do violins sneeze'))).toEqual(['decline']);
+  });
+});
+
+describe('"did you mean"', () => {
+  const asked = () => {
+    const talk = talkTo(sampleContent);
+    talk.state.pending = [
+      { text: 'What does a portal account cost?', action: 'entry:account-cost' },
+      { text: 'How long does it take to get an account?', action: 'entry:account-how-long' },
+    ];
+    return talk;
+  };
+
+  test.each([
+    ['a number', '2', 'account-how-long'],
+    ['a label', 'What does a portal account cost', 'account-cost'],
+    ['a place', 'the first one', 'account-cost'],
+  ])('takes %s', (_, text, entry) => {
+    expect(asked().say(text)[0]?.channelData).toMatchObject({ kind: 'answer', entry });
+  });
+
+  test('lets go of another question', () => {
+    const talk = asked();
+    expect(talk.say('how do I unlock my login')[0]?.channelData).toMatchObject({ entry: 'login-locked' });
+    expect(talk.state.pending).toBeNull();
+  });
+
+  test('takes "none of these" as not known', () => {
+    expect(kinds(asked().say('none of these'))).toEqual(['decline']);
+  });
+
+  test('is asked with at most three entries, and their ids', () => {
+    const talk = talkTo(sampleContent);
+    const options = ['account-cost', 'account-how-long', 'code-not-received', 'login-locked'];
+    talk.content = {
+      ...sampleContent,
+      matcher: {
+        match: () => ({
+          decision: 'clarify',
+          matches: options.map((id) => ({ kind: 'entry', id, confidence: 0.4 })),
+        }),
+      },
+    };
+    const [reply] = talk.say('account');
+    expect(reply?.channelData).toEqual({ kind: 'clarify', entries: options.slice(0, 3) });
+    expect(buttons(reply)).toHaveLength(5);
+    expect(talk.press('none')[0]?.channelData.kind).toBe('decline');
+  });
+});
+
+describe('a person', () => {
+  test.each([
+    'person',
+    'Person.',
+    'human',
+    'I need a person',
+    'talk to a human',
+    'can I speak to someone please',
+    '/person',
+    'agent',
+    'I want to talk to a real person',
+    'connect me with a representative',
+    'operator',
+    'let me speak with somebody',
+    'live agent',
+    "I'd like to talk to a person",
+    'get me a human',
+    'can i talk to support',
+  ])('is meant by "%s"', (text) => {
+    expect(commandOf(text)).toEqual({ name: 'person' });
+  });
+
+  test.each([
+    'which person do I name as owner',
+    'the person who left had the login',
+    'I need a code',
+    'agent fees',
+    'contact the ACE desk',
+  ])('is not meant by "%s"', (text) => {
+    expect(commandOf(text)).toBeNull();
+  });
+
+  test('is shown with who is open now, how to reach them, and when the others open, in both zones', () => {
+    const talk = talkTo(sampleContent);
+    talk.now = Date.parse('2026-03-07T23:30:00-05:00');
+    const [reply] = talk.say('person', { localTimezone: 'America/Los_Angeles' });
+    expect(reply?.channelData).toEqual({
+      kind: 'escalation',
+      desks: [
+        { id: 'newark', open: false },
+        { id: 'ace-support-desk', open: false },
+      ],
+    });
+    expect(reply?.text).toContain('Nobody is open at this moment.');
+    expect(reply?.text).toContain('opens Sunday 5:00 AM ET, 2:00 AM your time');
+    expect(reply?.text).toContain('Phone +1 202-555-0142, option 1, then option 2');
+    expect(reply?.text).toContain('(a sample, not a real office)');
+    expect(reply?.attachments?.map(({ contentType }) => contentType)).toEqual([
+      'application/vnd.microsoft.card.hero',
+      'application/vnd.microsoft.card.hero',
+    ]);
+  });
+
+  test('who is open comes first', () => {
+    const talk = talkTo(sampleContent);
+    talk.now = Date.parse('2026-03-03T20:00:00-05:00');
+    expect(talk.say('person')[0]?.channelData.desks).toEqual([
+      { id: 'ace-support-desk', open: true },
+      { id: 'newark', open: false },
+    ]);
+  });
+
+  test('is offered with the message of a turn that failed', () => {
+    const reply = errorReply(sampleContent, tuesdayMorning);
+    expect(reply.channelData.kind).toBe('error');
+    expect(reply.text).toContain('I have your message');
+    expect(reply.text).toContain('Portal Support Desk');
+  });
+
+  test('keeps a broken time zone of the client from mattering', () => {
+    const [reply] = talkTo(sampleContent).say('person', { localTimezone: 'Mars/Olympus' });
+    expect(reply?.channelData.kind).toBe('escalation');
+  });
+});
+
+describe('the order of precedence', () => {
+  test('the exact text of a button goes before a command', () => {
+    const talk = talkTo(sampleContent);
+    talk.state.offered = [{ text: 'stop', action: 'entry:account-cost' }];
+    expect(talk.say('stop')[0]?.channelData).toMatchObject({ kind: 'answer', entry: 'account-cost' });
+  });
+
+  test('a command goes before a pending question', () => {
+    const talk = talkTo(sampleContent);
+    talk.state.pending = [{ text: 'Person', action: 'entry:account-cost' }];
+    expect(kinds(talk.say('PERSON'))).toEqual(['escalation']);
+  });
+
+  test('a pending question goes before the step of a guide', () => {
+    const talk = talkTo(sampleContent);
+    talk.press('start:open-account');
+    talk.state.pending = [{ text: 'Cost', action: 'entry:account-cost' }];
+    expect(talk.say('1')[0]?.channelData).toMatchObject({ entry: 'account-cost' });
+  });
+
+  test('the step of a guide goes before small talk and questions', () => {
+    const talk = talkTo(sampleContent);
+    talk.press('start:open-account');
+    expect(shownStep(talk.say('not sure'))).toBe('ask-desk');
+  });
+
+  test('numbers choose among the buttons of the last message where no guide is active', () => {
+    expect(shownStep(talkTo(sampleContent).say('2'))).toBe('start');
+  });
+});
+
+test('the same input gives the same output, and the state that came in is not changed', () => {
+  const state = talkTo(sampleContent).state;
+  const before = JSON.stringify(state);
+  const activity = { type: 'message', text: 'start guide open-account' };
+  const once = respond(sampleContent, state, activity, tuesdayMorning);
+  const twice = respond(sampleContent, state, activity, tuesdayMorning);
+  expect(twice).toEqual(once);
+  expect(JSON.stringify(state)).toBe(before);
+});
+
+test('an empty message, and a file alone, get an honest word', () => {
+  const talk = talkTo(sampleContent);
+  expect(talk.say('  ')[0]?.text).toContain('empty');
+  const file = { attachments: [{ contentType: 'image/png', contentUrl: 'https://www.example.com/a.png' }] };
+  expect(talk.say('', file)[0]?.text).toContain('I cannot look into files');
+});
+
+test('the state of a long conversation stays small', () => {
+  const talk = talkTo(sampleContent);
+  for (let turn = 0; turn < 300; turn++) {
+    talk.press(`start:${turn % 2 ? 'open-account' : 'add-bank'}`);
+    talk.say('1');
+    talk.say('back');
+    talk.say('how do I unlock my login');
+    talk.press('choose:open-account/form/done');
+    talk.press('choose:open-account/start/not-sure');
+  }
+  expect(JSON.stringify(talk.state).length).toBeLessThan(10_000);
+});
