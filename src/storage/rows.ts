@@ -42,6 +42,10 @@ export interface FileRow {
   attached: number;
 }
 
+export interface SecretRow {
+  value: string;
+}
+
 export function toJson(text: string | null): Json | null {
   return text === null ? null : JSON.parse(text);
 }

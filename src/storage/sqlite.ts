@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
-import type { ActivityRow, ConversationRow, DueRow, FileRow, Value } from './rows.ts';
+import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, Value } from './rows.ts';
 import { fromFile, toActivity, toConversation, toDue, toFile } from './rows.ts';
 import * as sql from './statements.ts';
 import type { Storage } from './storage.ts';
@@ -29,6 +29,7 @@ export function openSqlite(path: string): Storage {
   const transaction: Transaction = {
     lock: async (id) => writer.rows<ConversationRow>(sql.selectConversation, [id])[0],
     rows: async <Row>(statement: string, values: Value[]) => writer.rows<Row>(statement, values),
+    send: async (statement, values) => void writer.rows(statement, values),
   };
 
   function write<Row>(statement: string, values: Value[]): Promise<Row[]> {
@@ -78,12 +79,9 @@ export function openSqlite(path: string): Storage {
       return row?.pending ?? 0;
     },
 
-    secret(name, make) {
-      return queue.run(async () => {
-        writer.rows(sql.insertSecret, [name, make()]);
-        const [row] = writer.rows<{ value: string }>(sql.selectSecret, [name]);
-        return row?.value ?? '';
-      });
+    async secret(name, make) {
+      const [row] = await write<SecretRow>(sql.keepSecret, [name, make()]);
+      return row.value;
     },
 
     async writeChunk(fileId, index, bytes) {

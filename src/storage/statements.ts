@@ -4,8 +4,7 @@ export const selectConversation =
   'select id, channel, user_id, created_at, sequence, state, resume, reference from conversations where id = ?';
 
 export const insertConversation =
-  'insert into conversations (id, channel, user_id, created_at, sequence) values (?, ?, ?, ?, 0) ' +
-  'on conflict (id) do nothing returning id';
+  'insert into conversations (id, channel, user_id, created_at, sequence) values (?, ?, ?, ?, 0)';
 
 export const updateConversation =
   'update conversations set sequence = ?, state = ?, resume = ?, reference = ? where id = ?';
@@ -77,6 +76,6 @@ export const selectFile =
 /** Each takes the file's id. */
 export const dropFile = ['delete from file_chunks where file_id = ?', 'delete from files where id = ?'];
 
-export const insertSecret = 'insert into secrets (name, value) values (?, ?) on conflict (name) do nothing';
-
-export const selectSecret = 'select value from secrets where name = ?';
+// The update changes nothing: it makes the statement return what the first caller kept, and wait for that commit.
+export const keepSecret =
+  'insert into secrets (name, value) values (?, ?) on conflict (name) do update set value = secrets.value returning value';

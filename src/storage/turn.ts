@@ -11,6 +11,8 @@ export interface Transaction {
   lock(id: string): Promise<ConversationRow | undefined>;
   /** Runs one statement and gives the rows it returns. */
   rows<Row>(sql: string, values: Value[]): Promise<Row[]>;
+  /** Runs one statement whose rows nobody needs; it may fail as late as the commit. */
+  send(sql: string, values: Value[]): Promise<void>;
 }
 
 // Keeps the number of different statements small, and the values of one below what the databases allow.
@@ -49,7 +51,7 @@ export class TransactionTurn implements Turn {
       resume: null,
       reference: null,
     };
-    await this.#rows(sql.insertConversation, [row.id, row.channel, row.user_id, row.created_at]);
+    await this.#send(sql.insertConversation, [row.id, row.channel, row.user_id, row.created_at]);
     this.#row = Promise.resolve(row);
     return toConversation(row);
   }
@@ -78,7 +80,7 @@ export class TransactionTurn implements Turn {
     this.#changed = true;
     for (let start = 0; start < stored.length; start += ROWS_AT_ONCE) {
       const some = stored.slice(start, start + ROWS_AT_ONCE);
-      await this.#rows(
+      await this.#send(
         sql.insertActivities(some.length),
         some.flatMap(({ sequence, key, activity, delivery }) => [
           this.#keptId,
@@ -122,12 +124,12 @@ export class TransactionTurn implements Turn {
   async schedule({ kind, at, data = {} }: { kind: string; at: number; data?: Json }): Promise<void> {
     await this.#existing();
     const values = [randomUUID(), this.#keptId, keepText(kind), at, at, JSON.stringify(data)];
-    await this.#rows(sql.upsertDue, values);
+    await this.#send(sql.upsertDue, values);
   }
 
   async unschedule(kind: string): Promise<void> {
     await this.#locked();
-    await this.#rows(sql.deleteDueOfKind, [this.#keptId, keepText(kind)]);
+    await this.#send(sql.deleteDueOfKind, [this.#keptId, keepText(kind)]);
   }
 
   async finish(due: Due): Promise<boolean> {
@@ -148,7 +150,7 @@ export class TransactionTurn implements Turn {
 
   async forget(): Promise<void> {
     await this.#locked();
-    for (const statement of sql.forgetConversation) await this.#rows(statement, [this.#keptId]);
+    for (const statement of sql.forgetConversation) await this.#send(statement, [this.#keptId]);
     this.#row = Promise.resolve(undefined);
     this.#changed = false;
   }
@@ -156,7 +158,7 @@ export class TransactionTurn implements Turn {
   /** Writes what was gathered. Throws where a statement failed, even where `work` caught that: half a turn is not kept. */
   async end(): Promise<void> {
     const row = this.#changed ? await this.#locked() : undefined;
-    if (row) await this.#rows(sql.updateConversation, [row.sequence, row.state, row.resume, row.reference, row.id]);
+    if (row) await this.#send(sql.updateConversation, [row.sequence, row.state, row.resume, row.reference, row.id]);
     if (this.#failure) throw this.#failure.error;
   }
 
@@ -178,6 +180,10 @@ export class TransactionTurn implements Turn {
 
   #rows<Row>(statement: string, values: Value[]): Promise<Row[]> {
     return this.#guarded(() => this.#transaction.rows<Row>(statement, values));
+  }
+
+  #send(statement: string, values: Value[]): Promise<void> {
+    return this.#guarded(() => this.#transaction.send(statement, values));
   }
 
   async #guarded<T>(run: () => Promise<T>): Promise<T> {
