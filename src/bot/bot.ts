@@ -1,7 +1,8 @@
 // Decides what to say to one activity. Pure: the same input gives the same output, and nothing else happens.
 import type { Content } from '../content/content.ts';
 import type { Activity, Reply } from '../rules/activity.ts';
-import { closestLabel, type Matching } from '../rules/matcher.ts';
+import { closestLabel } from '../rules/labels.ts';
+import type { Matching } from '../rules/matcher.ts';
 import { act, obey } from './actions.ts';
 import { answer, clarify, decline } from './answers.ts';
 import { commandOf } from './commands.ts';

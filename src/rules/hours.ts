@@ -154,3 +154,8 @@ export function zoneName(zone: string, at: number): string {
   const generic = name('shortGeneric');
   return /^[A-Z]{2,4}$/.test(generic) ? generic : name('short');
 }
+
+/** The instant (milliseconds since 1970) of a day ("2026-03-03") and time ("19:40") on a zone's clocks. */
+export function instantAt(day: string, time: string, zone: string): number {
+  return DateTime.fromISO(`${day}T${time}`, { zone }).toMillis();
+}

@@ -1,4 +1,10 @@
-// Finds what a customer's words mean: which entry, which guide, which label.
+// Finds what a customer's words mean: which entry, which guide, which small talk, or none.
+import { commonWords, stopWords } from './common-words.ts';
+import { createConcepts } from './concepts.ts';
+import { createScorer } from './score.ts';
+import { createSmallTalk } from './small-talk.ts';
+import { createRepair } from './typos.ts';
+import { normalise, stem } from './words.ts';
 
 /** Something that can be found: an entry, a guide or a piece of small talk, under its own id. */
 export interface Topic {
@@ -27,8 +33,6 @@ export interface Matcher {
   match(utterance: string): Matching;
 }
 
-import { normalise } from './words.ts';
-
 export interface MatcherOptions {
   /** Groups of words or phrases that mean the same. */
   synonyms: string[][];
@@ -41,29 +45,64 @@ export interface MatcherOptions {
   thresholds: { answer: number; lead: number; clarify: number };
 }
 
+/** What stands beyond this is not compared: a message is paid for by its length. */
+const longest = { characters: 1000, words: 60 };
+/** How much frequent English words and unknown abbreviations count beside words of the field. */
+const damping = { common: 0.45, short: 0.6 };
+/** A question about a foreign object is rather declined, and never answered outright. */
+const foreignFactor = 0.6;
+
 /** Prepares the topics for matching. */
 export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher {
-  const phrasings = topics.flatMap((topic) =>
-    topic.phrasings.map((text) => ({ topic, words: new Set(normalise(text)) })),
+  const found = topics.filter((topic) => topic.kind !== 'small-talk');
+  const texts = [
+    ...topics.flatMap((topic) => topic.phrasings),
+    ...options.synonyms.flat(),
+    ...options.foreign,
+    ...options.outOfScope,
+  ];
+  const vocabulary = new Set(texts.flatMap(normalise));
+  const kept = new Set(options.neverCorrect.flatMap(normalise));
+  const repair = createRepair(vocabulary, (word) => kept.has(word) || commonWords.has(word) || stopWords.has(word));
+  const stems = new Set([...vocabulary].map(stem));
+  const concepts = createConcepts(options.synonyms);
+  const commonStems = new Set([...commonWords].map(stem));
+  const stopStems = new Set([...stopWords].map(stem));
+
+  const tokensOf = (words: string[]) => concepts(words.map(stem)).filter((token) => !stopStems.has(token));
+  const importance = (token: string) => {
+    if (commonStems.has(token)) return damping.common;
+    return token.length <= 3 && !stems.has(token) ? damping.short : 1;
+  };
+  const others = options.outOfScope.map((text) => [tokensOf(normalise(text))]);
+  const scorer = createScorer(
+    [...found.map(({ phrasings }) => phrasings.map((text) => tokensOf(normalise(text)))), ...others],
+    importance,
   );
+  const smallTalk = createSmallTalk(topics.filter((topic) => topic.kind === 'small-talk'));
+  const foreign = createConcepts(options.foreign.map((text) => [text]));
+  const isForeign = (words: string[]) => foreign(words.map(stem)).some((token) => token.startsWith('~'));
+
+  const decide = (matches: Match[], out: number, blocked: boolean): Matching['decision'] => {
+    const { answer, lead, clarify } = options.thresholds;
+    const [first = 0, second = 0] = matches.map((match) => match.confidence);
+    if (first < clarify || out > first) return 'decline';
+    return first >= answer && first >= Math.max(second, out) * (1 + lead) && !blocked ? 'answer' : 'clarify';
+  };
+
   return {
     match(utterance) {
-      const words = new Set(normalise(utterance));
-      const best = new Map<Topic, number>();
-      for (const { topic, words: other } of phrasings) {
-        const score = [...words].filter((word) => other.has(word)).length / Math.sqrt(words.size * other.size || 1);
-        if (topic.kind !== 'small-talk' || score > 0.99) best.set(topic, Math.max(score, best.get(topic) ?? 0));
-      }
-      const matches = [...best]
-        .map(([{ kind, id }, confidence]): Match => ({ kind, id, confidence }))
+      const words = normalise(utterance.slice(0, longest.characters)).slice(0, longest.words).map(repair);
+      const talk = smallTalk(words);
+      if (talk) return { decision: 'answer', matches: [{ kind: 'small-talk', id: talk.id, confidence: 1 }] };
+      const blocked = isForeign(words);
+      const scores = scorer.score(tokensOf(words)).map((score) => (blocked ? score * foreignFactor : score));
+      const matches = found
+        .map(({ kind, id }, index): Match => ({ kind, id, confidence: scores[index] ?? 0 }))
         .filter((match) => match.confidence > 0)
         .sort((a, b) => b.confidence - a.confidence)
         .slice(0, 5);
-      const [first = 0, second = 0] = matches.map((match) => match.confidence);
-      const { answer, lead, clarify } = options.thresholds;
-      const decision =
-        first >= answer && first >= second * (1 + lead) ? 'answer' : first >= clarify ? 'clarify' : 'decline';
-      return { decision, matches };
+      return { decision: decide(matches, Math.max(0, ...scores.slice(found.length)), blocked), matches };
     },
   };
 }

@@ -1,4 +1,4 @@
-// Cuts a text into plain words.
+// Cuts a text into plain words, and words into stems.
 
 /** Lower-case words without accents and punctuation; negation stays a word of its own ("can't" is "can not"). */
 export function normalise(text: string): string[] {
@@ -7,12 +7,27 @@ export function normalise(text: string): string[] {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[\u2018\u2019\u02bc`´]/g, "'")
+    .replace(/\be-?mails?\b/g, (word) => word.replace('-', ''))
     .replace(/\bcan'?t\b|\bcannot\b/g, 'can not')
     .replace(/\bwon'?t\b/g, 'will not')
-    .replace(/n't\b/g, ' not')
+    .replace(/\b(is|are|was|were|do|does|did|has|have|had|would|could|should)n'?t\b/g, '$1 not')
     .replace(/'(s|m|re|ve|ll|d)\b/g, ' ')
     .replace(/'/g, '')
     .replace(/(\d)[.,](?=\d{3}\b)/g, '$1')
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
+}
+
+/** The word without its ending for plural, past or course, so that "expired" finds "expires". */
+export function stem(word: string): string {
+  if (word.length < 4 || /\d/.test(word)) return word;
+  const plain = word
+    .replace(/(ss|us|is)$/, '$1#')
+    .replace(/ies$/, 'y')
+    .replace(/(x|ch|sh|ss|z)es$/, '$1')
+    .replace(/s$/, '')
+    .replace('#', '');
+  const short = plain.replace(/(?<=[aeiouy].*[^e])(ing|ed)$/, '');
+  const base = short === plain ? plain : short.replace(/([bdgklmnprt])\1$/, '$1');
+  return base.length > 3 ? base.replace(/e$/, '') : base;
 }
