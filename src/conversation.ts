@@ -12,6 +12,8 @@ export interface Incoming {
   key?: string;
   /** From whom and on which channel is already settled by the channel; id and timestamp are given here. */
   activity: Activity;
+  /** Finished uploads that this activity names. */
+  files?: string[];
 }
 
 export interface Receipt {
@@ -143,6 +145,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
       });
     }
     const stored = rows.length > 0 ? await turn.append(rows) : [];
+    for (const file of incoming.files ?? []) await turn.attach(file);
     await turn.update({ state });
     return { id, duplicate: false, stored };
   }

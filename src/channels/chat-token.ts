@@ -1,0 +1,123 @@
+// POST /chat/token: opens a conversation for a customer's browser, or brings a customer back by a single-use secret.
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Conversations } from '../conversation.ts';
+import type { Json, Storage, Turn } from '../storage/storage.ts';
+import type { Answer, Call } from './http.ts';
+import { Refusal } from './http.ts';
+import type { Grant, Tokens } from './tokens.ts';
+import { TOKEN_SECONDS } from './tokens.ts';
+
+/** How long a lost answer may be asked for again. */
+const ATTEMPT_MS = 10 * 60_000;
+/** How long a conversation that was opened and never started is kept. */
+const UNSTARTED_MS = 24 * 3_600_000;
+
+/** What stands in `conversation.resume`: hashes only. */
+interface Resume {
+  current: string;
+  /** The secret used last, with the attempt that used it. */
+  used?: { secret: string; attempt: string; at: number };
+}
+
+export interface ChatToken {
+  /** Creates a conversation that nobody has started yet. */
+  open(userId?: string): Promise<Grant>;
+  route(call: Call): Promise<Answer>;
+}
+
+/** `now` in milliseconds since 1970. */
+export function createChatToken(parts: {
+  storage: Storage;
+  conversations: Pick<Conversations, 'whenDue'>;
+  tokens: Tokens;
+  now: () => number;
+}): ChatToken {
+  const { storage, tokens, now } = parts;
+
+  const open = async (userId = `dl_${randomUUID()}`, resume: Json | null = null, id = newId()): Promise<Grant> => {
+    await storage.turn(id, async (turn) => {
+      await turn.create({ channel: 'directline', userId, createdAt: now() });
+      if (resume) await turn.update({ resume });
+      await turn.schedule({ kind: 'drop-unstarted', at: now() + UNSTARTED_MS });
+    });
+    return { conversation: id, user: userId };
+  };
+
+  parts.conversations.whenDue('drop-unstarted', async (turn) => {
+    const conversation = await turn.conversation();
+    if (conversation?.sequence === 0) await turn.forget();
+  });
+
+  const answer = async (grant: Grant, resume: string): Promise<Answer> => ({
+    status: 200,
+    body: {
+      token: await tokens.sign(grant),
+      conversationId: grant.conversation,
+      userId: grant.user,
+      expires_in: TOKEN_SECONDS,
+      resume,
+    },
+  });
+
+  return {
+    open: (userId) => open(userId),
+
+    async route(call) {
+      const { resume, attempt } = readBody(call.body);
+      if (resume === undefined) {
+        const id = newId();
+        const secret = newSecret(id);
+        return answer(await open(undefined, { current: hash(secret) }, id), secret);
+      }
+      const id = resume.slice(0, resume.lastIndexOf('.'));
+      const secret = newSecret(id);
+      const grant = await storage.turn(id, (turn) => use(turn, resume, secret, attempt, now()));
+      if (!grant)
+        throw new Refusal(403, 'ResumeRefused', 'This secret was used before or is unknown. Open a new conversation.');
+      call.note.conversation = id;
+      return answer(grant, secret);
+    },
+  };
+}
+
+/** Puts `next` in the place of the secret that was given; undefined where that one opens nothing. */
+async function use(
+  turn: Turn,
+  given: string,
+  next: string,
+  attempt: string | undefined,
+  at: number,
+): Promise<Grant | undefined> {
+  const conversation = await turn.conversation();
+  const kept = conversation?.resume as Resume | null | undefined;
+  if (!conversation || !kept) return undefined;
+  const used = hash(given);
+  if (used === kept.current) {
+    const remembered = attempt === undefined ? {} : { used: { secret: used, attempt: hash(attempt), at } };
+    await turn.update({ resume: { current: hash(next), ...remembered } });
+  } else {
+    // The answer to this very attempt was lost on the way: whoever can name the attempt gets another.
+    const again =
+      attempt !== undefined &&
+      used === kept.used?.secret &&
+      hash(attempt) === kept.used.attempt &&
+      at < kept.used.at + ATTEMPT_MS;
+    if (!again) return undefined;
+    await turn.update({ resume: { current: hash(next), used: kept.used } });
+  }
+  return { conversation: conversation.id, user: conversation.userId };
+}
+
+function readBody(body: unknown): { resume?: string; attempt?: string } {
+  if (body === undefined || body === null) return {};
+  const { resume, attempt } = body as { resume?: unknown; attempt?: unknown };
+  const tooLong = (value: unknown) => typeof value !== 'string' || value.length > 200;
+  if (resume === undefined || resume === null) return {};
+  if (tooLong(resume) || (attempt !== undefined && tooLong(attempt)))
+    throw new Refusal(400, 'BadArgument', '"resume" and "attempt" are strings of at most 200 characters.');
+  return { resume: resume as string, attempt: attempt as string | undefined };
+}
+
+const newId = () => randomBytes(16).toString('base64url');
+const newSecret = (id: string) => `${id}.${randomBytes(32).toString('base64url')}`;
+const hash = (secret: string) => createHash('sha256').update(secret).digest('base64url');

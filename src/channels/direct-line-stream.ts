@@ -1,0 +1,136 @@
+// Pushes a conversation's activities to its open sockets: every one, in order, from where each socket stands.
+import type { Conversations } from '../conversation.ts';
+import type { Storage, StoredActivity } from '../storage/storage.ts';
+import type { FileLinks } from './file-links.ts';
+
+const MOST_SOCKETS = 5;
+const PAGE = 100;
+/** Above this many unsent bytes a socket is slow: it gets what it misses from the database once it has caught up. */
+const SLOW_BYTES = 64 * 1024;
+export const PING_MS = 30_000;
+
+/** What is used of a WebSocket. */
+export interface Socket {
+  send(data: string, done: (error?: Error) => void): void;
+  ping(): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+  on(event: 'pong' | 'close' | 'message' | 'error', listener: () => void): unknown;
+  readonly bufferedAmount: number;
+}
+
+export interface Streams {
+  /** Sends everything after `position` and then what comes; `origin` is how the client reaches this server. */
+  open(conversationId: string, socket: Socket, position: number, origin: string): void;
+  count(): number;
+  /** Closes all sockets with 1001. */
+  close(): void;
+}
+
+interface Connection {
+  socket: Socket;
+  origin: string;
+  /** The sequence of the last activity that was handed to the socket. */
+  position: number;
+  /** Whether a read from the database is under way, and whether to look once more after it. */
+  reading: boolean;
+  again: boolean;
+  alive: boolean;
+}
+
+/** `failed` hears of a read from the database that failed; the socket is closed then, and its client comes again. */
+export function createStreams(parts: {
+  storage: Pick<Storage, 'activitiesAfter'>;
+  conversations: Pick<Conversations, 'onCommit'>;
+  links: FileLinks;
+  failed: (error: unknown, conversationId: string) => void;
+}): Streams {
+  const { storage, links } = parts;
+  const byConversation = new Map<string, Set<Connection>>();
+  let open = 0;
+
+  const send = (connection: Connection, stored: StoredActivity[]): Promise<void> => {
+    connection.position = stored.at(-1)?.sequence ?? connection.position;
+    const set = { activities: links.toClient(stored, connection.origin), watermark: String(connection.position) };
+    return new Promise((resolve) => connection.socket.send(JSON.stringify(set), () => resolve()));
+  };
+
+  const catchUp = async (conversationId: string, connection: Connection): Promise<void> => {
+    if (connection.reading) {
+      connection.again = true;
+      return;
+    }
+    connection.reading = true;
+    try {
+      do {
+        connection.again = false;
+        const page = await storage.activitiesAfter(conversationId, connection.position, PAGE);
+        if (!byConversation.get(conversationId)?.has(connection)) return;
+        if (page.length) await send(connection, page);
+        if (page.length === PAGE) connection.again = true;
+      } while (connection.again);
+    } catch (error) {
+      parts.failed(error, conversationId);
+      connection.socket.close(1011, 'Please reconnect.');
+    } finally {
+      connection.reading = false;
+    }
+  };
+
+  const drop = (conversationId: string, connection: Connection): void => {
+    const all = byConversation.get(conversationId);
+    if (!all?.delete(connection)) return;
+    open -= 1;
+    if (!all.size) byConversation.delete(conversationId);
+  };
+
+  const endCommits = parts.conversations.onCommit((conversationId, stored) => {
+    for (const connection of byConversation.get(conversationId) ?? []) {
+      if (stored.length && (stored.at(-1)?.sequence ?? 0) <= connection.position) continue;
+      const next = stored[0]?.sequence === connection.position + 1;
+      if (next && !connection.reading && connection.socket.bufferedAmount < SLOW_BYTES) void send(connection, stored);
+      else void catchUp(conversationId, connection);
+    }
+  });
+
+  const pings = setInterval(() => {
+    for (const connection of [...byConversation.values()].flatMap((all) => [...all])) {
+      if (!connection.alive) connection.socket.terminate();
+      connection.alive = false;
+      connection.socket.ping();
+    }
+  }, PING_MS);
+  pings.unref();
+
+  return {
+    open(conversationId, socket, position, origin) {
+      const all = byConversation.get(conversationId) ?? new Set();
+      byConversation.set(conversationId, all);
+      const connection = { socket, origin, position, reading: false, again: false, alive: true };
+      all.add(connection);
+      open += 1;
+      socket.on('pong', () => {
+        connection.alive = true;
+      });
+      // Direct Line 3.0: clients send empty messages to see whether the socket lives.
+      socket.on('message', () => {
+        connection.alive = true;
+      });
+      socket.on('error', () => socket.terminate());
+      socket.on('close', () => drop(conversationId, connection));
+      const [oldest] = all;
+      if (oldest && all.size > MOST_SOCKETS) {
+        drop(conversationId, oldest);
+        oldest.socket.close(1008, 'Opened in too many places.');
+      }
+      void catchUp(conversationId, connection);
+    },
+    count: () => open,
+    close() {
+      endCommits();
+      clearInterval(pings);
+      for (const all of byConversation.values())
+        for (const { socket } of all) socket.close(1001, 'The server stops. Please reconnect.');
+    },
+  };
+}

@@ -1,0 +1,54 @@
+// Links to uploaded files: pages cannot send a token with a picture, so the link itself is signed, for a day.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Activity } from '../rules/activity.ts';
+import type { StoredActivity } from '../storage/storage.ts';
+
+const DAY_MS = 86_400_000;
+/** How an uploaded file is named in a stored activity. */
+const SCHEME = 'upload:';
+
+export const uploadUrl = (fileId: string) => `${SCHEME}${fileId}`;
+
+export interface FileLinks {
+  /** The activities as a client gets them: uploaded files as links below `origin`, the server's own. */
+  toClient(stored: StoredActivity[], origin: string): Activity[];
+  /** Whether a link was signed here and still holds. */
+  holds(fileId: string, query: URLSearchParams): boolean;
+}
+
+/** The first secret signs, all verify; `now` in milliseconds since 1970. */
+export function createFileLinks(secrets: { kid: string; secret: string }[], now: () => number): FileLinks {
+  const sign = (secret: string, fileId: string, until: string) =>
+    createHmac('sha256', secret).update(`file ${fileId} ${until}`).digest('base64url');
+  const [first] = secrets;
+  if (!first) throw new Error('createFileLinks: no secret to sign with. Give at least one.');
+
+  const link = (fileId: string, origin: string) => {
+    const until = String(now() + DAY_MS);
+    return `${origin}/v3/directline/files/${fileId}?until=${until}&sign=${sign(first.secret, fileId, until)}`;
+  };
+
+  return {
+    toClient: (stored, origin) =>
+      stored.map(({ activity }) => {
+        const { attachments } = activity as unknown as Activity;
+        if (!attachments?.some((one) => one.contentUrl?.startsWith(SCHEME))) return activity as unknown as Activity;
+        const linked = attachments.map((one) =>
+          one.contentUrl?.startsWith(SCHEME)
+            ? { ...one, contentUrl: link(one.contentUrl.slice(SCHEME.length), origin) }
+            : one,
+        );
+        return { ...activity, attachments: linked } as unknown as Activity;
+      }),
+
+    holds(fileId, query) {
+      const until = query.get('until') ?? '';
+      const given = Buffer.from(query.get('sign') ?? '');
+      if (!(Number(until) > now())) return false;
+      return secrets.some(({ secret }) => {
+        const right = Buffer.from(sign(secret, fileId, until));
+        return right.length === given.length && timingSafeEqual(right, given);
+      });
+    },
+  };
+}

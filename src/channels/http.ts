@@ -1,0 +1,47 @@
+// What a route is given and what it gives back, so that no route knows the web server.
+import type { IncomingMessage } from 'node:http';
+
+export interface Call {
+  /** The parts of the path that vary: `{ id }`. */
+  params: Record<string, string>;
+  query: URLSearchParams;
+  /** The parsed JSON body; undefined where there is none. */
+  body: unknown;
+  /** The client's address, as far as proxies are believed. */
+  address: string;
+  /** Where browsers reach this server: `https://chat.example.com`. */
+  origin: string;
+  /** True where limits apply to this client. */
+  limited: boolean;
+  request: IncomingMessage;
+  /** What the log line of this request says beside method, path and status. */
+  note: { conversation?: string };
+}
+
+export interface Answer {
+  status: number;
+  /** Becomes JSON; a string or bytes go out as they are, with the headers' type. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Bytes that are sent piece by piece instead of a body. */
+  stream?: AsyncIterable<Uint8Array>;
+}
+
+export type Route = (call: Call) => Promise<Answer> | Answer;
+
+/** Thrown by a route: the status and the words a client gets. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Record<string, string> | undefined;
+
+  constructor(status: number, code: string, message: string, headers?: Record<string, string>) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** The body of every error. */
+export const errorBody = (code: string, message: string) => ({ error: { code, message } });

@@ -1,0 +1,71 @@
+// Serves the built pages from memory: right types, compressed, revalidated by ETag, assets for good.
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Answer, Call } from './http.ts';
+import { Refusal } from './http.ts';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+};
+const alreadyCompressed = new Set(['.png', '.jpg', '.webp', '.woff2']);
+
+interface Page {
+  bytes: Buffer;
+  gzip: Buffer | null;
+  headers: Record<string, string>;
+}
+
+export interface Pages {
+  /** Answers with the file of this name below the folder, or refuses with 404. */
+  serve(name: string, call: Call): Answer;
+}
+
+/** Reads all files of the folder; those whose type is not known are left out. */
+export async function loadPages(folder: string): Promise<Pages> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const pages = new Map<string, Page>();
+  for (const file of found) {
+    const type = types[extname(file.name)];
+    if (!file.isFile() || !type) continue;
+    const path = join(file.parentPath, file.name);
+    const bytes = await readFile(path);
+    const name = path.slice(join(folder, '/').length).replaceAll('\\', '/');
+    pages.set(name, {
+      bytes,
+      gzip: alreadyCompressed.has(extname(name)) ? null : gzipSync(bytes, { level: 9 }),
+      headers: {
+        'Content-Type': type,
+        ETag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
+        // The names of assets change with what is in them.
+        'Cache-Control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        Vary: 'Accept-Encoding',
+      },
+    });
+  }
+
+  return {
+    serve(name, call) {
+      const page = pages.get(name);
+      if (!page) throw new Refusal(404, 'NotFound', 'There is no such page.');
+      const { headers } = call.request;
+      if (headers['if-none-match']?.includes(page.headers.ETag as string))
+        return { status: 304, headers: page.headers };
+      const packed = page.gzip && /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+      if (!packed) return { status: 200, body: page.bytes, headers: page.headers };
+      return { status: 200, body: page.gzip, headers: { ...page.headers, 'Content-Encoding': 'gzip' } };
+    },
+  };
+}

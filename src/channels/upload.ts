@@ -1,0 +1,213 @@
+// Takes files from customers, judges them by their content, and gives them back only as downloads.
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import busboy from 'busboy';
+import { fileTypeFromBuffer } from 'file-type';
+import type { Activity, Attachment } from '../rules/activity.ts';
+import type { Storage, StoredFile } from '../storage/storage.ts';
+import { type CustomerActivity, readCustomerActivity } from './customer-activity.ts';
+import { type DirectLine, sentAnswer } from './direct-line.ts';
+import { cleanName, kindOf } from './file-kind.ts';
+import { type FileLinks, uploadUrl } from './file-links.ts';
+import { type Call, Refusal, type Route } from './http.ts';
+import { createLimiter } from './limits.ts';
+
+const MOST_BYTES = 25 * 1024 * 1024;
+const MOST_FILES = 10;
+const ACTIVITY_BYTES = 64 * 1024;
+/** What one conversation may upload in an hour. */
+const HOURLY_BYTES = 100 * 1024 * 1024;
+/** So many first bytes tell what a file is. */
+const SAMPLE_BYTES = 64 * 1024;
+
+/** Keeps uploads and reads them back, piece by piece. */
+export interface Files {
+  /** Keeps the stream; whatever is thrown on the way leaves nothing behind. */
+  keep(about: Omit<StoredFile, 'size' | 'attached'>, stream: AsyncIterable<Uint8Array>): Promise<StoredFile>;
+  read(file: StoredFile): AsyncIterable<Uint8Array>;
+}
+
+export function createUpload(parts: {
+  storage: Pick<Storage, 'file' | 'dropFile'>;
+  files: Files;
+  directLine: DirectLine;
+  links: FileLinks;
+  now: () => number;
+}): { take: Route; give: Route } {
+  const { storage, files, directLine, links, now } = parts;
+  const bytes = createLimiter(HOURLY_BYTES, 3_600_000, 'bytes uploaded in one conversation', now);
+
+  return {
+    async take(call) {
+      const grant = await directLine.authorize(call);
+      const length = Number(call.request.headers['content-length'] ?? 0);
+      if (length > MOST_BYTES + ACTIVITY_BYTES) throw tooLarge();
+      // Where the length is not said beforehand, the most that could come is counted.
+      if (call.limited) bytes.take(grant.conversation, length || MOST_BYTES);
+      let left = MOST_BYTES;
+      const kept: StoredFile[] = [];
+      const keep: Keep = async (name, stream) => {
+        const counted = count(stream, (size) => {
+          left -= size;
+          if (left < 0) throw tooLarge();
+        });
+        const { first, all } = await sample(counted);
+        const contentType = kindOf((await fileTypeFromBuffer(first))?.mime, first, name);
+        const about = {
+          id: randomBytes(24).toString('base64url'),
+          conversationId: grant.conversation,
+          createdAt: now(),
+        };
+        kept.push(await files.keep({ ...about, name, contentType }, all));
+      };
+      try {
+        const given = isForm(call) ? await readForm(call, keep) : await readSingle(call, keep);
+        if (!kept.length)
+          throw new Refusal(400, 'BadArgument', 'No file came. Send at least one part with a filename.');
+        const sent = asMessage(given, kept, grant);
+        const received = await directLine.receive(call, { ...sent, files: kept.map((file) => file.id) });
+        if (received.duplicate) await drop();
+        return sentAnswer(received);
+      } catch (error) {
+        await drop();
+        throw error;
+      }
+
+      async function drop(): Promise<void> {
+        for (const file of kept) await storage.dropFile(file.id);
+      }
+    },
+
+    async give(call) {
+      const id = call.params.file ?? '';
+      const file = links.holds(id, call.query) ? await storage.file(id) : undefined;
+      if (!file) throw new Refusal(404, 'NotFound', 'There is no such file, or its link has run out.');
+      return {
+        status: 200,
+        stream: files.read(file),
+        headers: {
+          'Content-Type': file.contentType,
+          'Content-Length': String(file.size),
+          'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+          'Content-Security-Policy': "sandbox; default-src 'none'",
+          'Cross-Origin-Resource-Policy': 'cross-origin',
+          'Cache-Control': 'private, max-age=86400, immutable',
+        },
+      };
+    },
+  };
+}
+
+const tooLarge = () =>
+  new Refusal(413, 'MessageSizeTooBig', 'Files of one message may have 25 MB together.', { Connection: 'close' });
+const isForm = (call: Call) => /^multipart\/form-data\b/i.test(call.request.headers['content-type'] ?? '');
+type Keep = (name: string, stream: AsyncIterable<Uint8Array>) => Promise<void>;
+
+async function* count(stream: AsyncIterable<Uint8Array>, counted: (size: number) => void) {
+  for await (const piece of stream) {
+    counted(piece.length);
+    yield piece;
+  }
+}
+
+/** The first bytes, and the whole stream with them. */
+async function sample(stream: AsyncGenerator<Uint8Array>) {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  while (size < SAMPLE_BYTES) {
+    const { value, done } = await stream.next();
+    if (done) break;
+    pieces.push(value);
+    size += value.length;
+  }
+  const first = Buffer.concat(pieces);
+  const all = (async function* () {
+    yield first;
+    yield* stream;
+  })();
+  return { first, all };
+}
+
+/** Direct Line 3.0: several files, and optionally a part with the activity that carries them. */
+async function readForm(call: Call, keep: Keep): Promise<unknown> {
+  const { request } = call;
+  let given: unknown;
+  let work = Promise.resolve();
+  const form = busboy({
+    headers: request.headers,
+    limits: { files: MOST_FILES + 1, fields: 2, fieldSize: ACTIVITY_BYTES, parts: MOST_FILES + 3 },
+  });
+  await new Promise<void>((resolve, reject) => {
+    // Files are kept one after the other, as they come.
+    const then = (next: () => Promise<void>) => {
+      work = work.then(next);
+      work.catch(reject);
+    };
+    const readActivity = (text: string) => {
+      try {
+        given = JSON.parse(text);
+      } catch {
+        reject(new Refusal(400, 'BadSyntax', 'The part "activity" is not valid JSON.'));
+      }
+    };
+    form.on('file', (field, stream, { filename, mimeType }) => {
+      stream.on('error', reject);
+      if (mimeType === 'application/vnd.microsoft.activity' || (field === 'activity' && !filename))
+        then(async () => readActivity(await readText(stream)));
+      else then(() => keep(cleanName(filename), stream));
+    });
+    form.on('field', (field, value) => {
+      if (field === 'activity') readActivity(value);
+    });
+    form.on('filesLimit', () => reject(new Refusal(413, 'MessageSizeTooBig', `Send at most ${MOST_FILES} files.`)));
+    form.on('error', () => reject(new Refusal(400, 'BadSyntax', 'The form is not complete.')));
+    form.on('close', () => work.then(() => resolve(), reject));
+    request.on('aborted', () => reject(new Refusal(400, 'BadSyntax', 'The upload was broken off.')));
+    request.pipe(form);
+  }).finally(() => {
+    request.unpipe(form);
+    request.resume();
+    form.destroy();
+  });
+  await work;
+  return given;
+}
+
+/** Direct Line 3.0: one file is the body itself; its name stands in Content-Disposition. */
+async function readSingle(call: Call, keep: Keep): Promise<undefined> {
+  const { headers } = call.request;
+  const [, name] = /filename="?([^";]*)"?/i.exec(headers['content-disposition'] ?? '') ?? [];
+  await keep(cleanName(name), call.request);
+  return undefined;
+}
+
+async function readText(stream: Readable): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > ACTIVITY_BYTES) throw new Refusal(413, 'MessageSizeTooBig', 'The part "activity" is too large.');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function asMessage(
+  given: unknown,
+  kept: StoredFile[],
+  grant: { conversation: string; user: string },
+): CustomerActivity {
+  const attachments: Attachment[] = kept.map((file) => ({
+    contentType: file.contentType,
+    contentUrl: uploadUrl(file.id),
+    name: file.name,
+  }));
+  const base = given === undefined ? { type: 'message' } : (given as Record<string, unknown>);
+  // What the activity says of its files is replaced by what they are.
+  const { activity, key } = readCustomerActivity(
+    { ...base, type: 'message', attachments: undefined, value: {} },
+    grant,
+  );
+  const { value: _, ...message } = activity;
+  return { activity: { ...message, attachments } as Activity, key };
+}

@@ -1,0 +1,242 @@
+// Every setting: its name, what it means, what holds without it, and how it is checked.
+import { resolve } from 'node:path';
+
+export interface SigningSecret {
+  kid: string;
+  secret: string;
+}
+
+export interface Config {
+  host: string;
+  port: number;
+  production: boolean;
+  /** Absolute paths. */
+  dataDir: string;
+  contentDir: string;
+  databaseUrl: string | null;
+  /** Origins as browsers send them: scheme, host and, where it is not the usual one, port. */
+  allowedOrigins: string[];
+  publicUrl: string | null;
+  /** How many proxies of ours stand in front; 0 believes no forwarded header. */
+  trustProxy: number;
+  logLevel: string;
+  directLineSecret: string | null;
+  /** The first signs, all verify; empty where they are kept in the database. */
+  tokenSecrets: SigningSecret[];
+  metricsToken: string | null;
+}
+
+/** What is wrong with a value and what to do, without the value. */
+class Wrong extends Error {}
+
+interface Setting<T> {
+  meaning: string;
+  /** In words, for the settings table. */
+  fallback: string;
+  /** True where a value must never be repeated. */
+  secret?: true;
+  /** Reads what was set, or undefined where nothing was; throws `Wrong`. */
+  read: (text: string | undefined, project: string) => T;
+}
+
+function port(text = '3978'): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535)
+    throw new Wrong('is not a port. Use a number from 1 to 65535, or leave it out for 3978.');
+  return Number(text);
+}
+
+function host(text = '127.0.0.1'): string {
+  if (/[\s/]|^\w+:\/\//.test(text)) throw new Wrong('is not an address. Use 127.0.0.1, or 0.0.0.0 for all networks.');
+  return text;
+}
+
+function oneOf<T extends string>(values: readonly T[], fallback: T) {
+  return (text?: string): T => {
+    if (text === undefined) return fallback;
+    const value = values.find((known) => known === text);
+    if (!value) throw new Wrong(`is not known. Use one of: ${values.join(', ')}.`);
+    return value;
+  };
+}
+
+function databaseUrl(text?: string): string | null {
+  if (text !== undefined && !(/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)))
+    throw new Wrong('is not the address of a PostgreSQL database. Write postgres://user:password@host:5432/name.');
+  return text ?? null;
+}
+
+function webOrigin(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const bare =
+    url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username;
+  return bare && !text.includes('*') ? url.origin : null;
+}
+
+function origins(text = ''): string[] {
+  return list(text).map((part) => {
+    const origin = webOrigin(part);
+    if (!origin)
+      throw new Wrong(
+        `holds "${part}", which is not a website's origin. Write https://www.example.com, several with commas.`,
+      );
+    return origin;
+  });
+}
+
+function publicUrl(text?: string): string | null {
+  if (text === undefined) return null;
+  const origin = webOrigin(text);
+  if (!origin) throw new Wrong('is not an address without a path. Write https://chat.example.com.');
+  return origin;
+}
+
+function proxies(text = '0'): number {
+  if (text === 'true') return 1;
+  if (text === 'false') return 0;
+  if (!/^\d$/.test(text)) throw new Wrong('is not a number of proxies. Use 1 behind one proxy, 0 for none.');
+  return Number(text);
+}
+
+function longSecret(text?: string): string | null {
+  if (text !== undefined && text.length < 32)
+    throw new Wrong('is too short to be a secret. Use 32 random characters or more.');
+  return text ?? null;
+}
+
+function signingSecrets(text = ''): SigningSecret[] {
+  const secrets = list(text).map((part) => {
+    const [, kid, secret] = /^([\w-]+):(.+)$/.exec(part) ?? [];
+    if (!kid || !secret) throw new Wrong('is not a list of signing secrets. Write id:secret, several with commas.');
+    if (secret.length < 32)
+      throw new Wrong(`holds a secret ("${kid}") that is too short. Use 32 random characters or more.`);
+    return { kid, secret };
+  });
+  if (new Set(secrets.map(({ kid }) => kid)).size < secrets.length)
+    throw new Wrong('names a key id twice. Give each secret an id of its own.');
+  return secrets;
+}
+
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** The settings in the order in which they are explained. */
+export const settings = {
+  HOST: { meaning: 'The address the server listens on; 0.0.0.0 for all networks.', fallback: '127.0.0.1', read: host },
+  PORT: { meaning: 'The port it listens on; 0 takes any free one.', fallback: '3978', read: port },
+  NODE_ENV: {
+    meaning: '`production` closes everything that is open for trying out, and logs JSON.',
+    fallback: 'development',
+    read: oneOf(['development', 'production', 'test'] as const, 'development'),
+  },
+  DATA_DIR: {
+    meaning: 'The folder of the SQLite file; unused with DATABASE_URL.',
+    fallback: 'data/',
+    read: (text = 'data', project: string) => resolve(project, text),
+  },
+  DATABASE_URL: {
+    meaning: 'A PostgreSQL database that keeps everything instead of SQLite: `postgres://...`.',
+    fallback: 'not set',
+    secret: true,
+    read: databaseUrl,
+  },
+  CONTENT_DIR: {
+    meaning: 'The folder that holds `dialogs/` and `knowledge/`.',
+    fallback: "the project's folder",
+    read: (text = '.', project: string) => resolve(project, text),
+  },
+  ALLOWED_ORIGINS: {
+    meaning: 'The websites that may show the chat, with commas: `https://www.example.com`. Needed in production.',
+    fallback: "only the server's own pages",
+    read: origins,
+  },
+  PUBLIC_URL: {
+    meaning: 'How browsers reach the server behind a proxy: `https://chat.example.com`.',
+    fallback: 'what the request says',
+    read: publicUrl,
+  },
+  TRUST_PROXY: {
+    meaning: 'How many proxies of yours stand in front; that many forwarded addresses are believed.',
+    fallback: '0',
+    read: proxies,
+  },
+  LOG_LEVEL: {
+    meaning: 'How much is logged.',
+    fallback: 'info',
+    read: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const, 'info'),
+  },
+  DIRECT_LINE_SECRET: {
+    meaning: 'Lets a server of yours call `tokens/generate` and name the user.',
+    fallback: 'not set',
+    secret: true,
+    read: longSecret,
+  },
+  TOKEN_SECRETS: {
+    meaning:
+      'What tokens are signed with: `id:secret`, several with commas. The first signs, all verify. Needed in production.',
+    fallback: 'made once and kept in the database',
+    secret: true,
+    read: signingSecrets,
+  },
+  METRICS_TOKEN: {
+    meaning: 'Opens `/metrics` to who sends it as bearer token; without it only this machine may read them.',
+    fallback: 'not set',
+    secret: true,
+    read: longSecret,
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+/** Reads all settings, or says everything that is wrong with them; relative folders start at `project`. */
+export function readConfig(
+  env: Record<string, string | undefined>,
+  project = process.cwd(),
+): { config: Config } | { problems: string[] } {
+  const problems: string[] = [];
+  const read = <T>(name: string, setting: Setting<T>): T => {
+    const text = env[name]?.trim() || undefined;
+    try {
+      return setting.read(text, project);
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+      problems.push(
+        `${name}: ${setting.secret || error.message.startsWith('holds') ? '' : `"${text}" `}${error.message}`,
+      );
+      return undefined as T;
+    }
+  };
+  const config: Config = {
+    host: read('HOST', settings.HOST),
+    port: read('PORT', settings.PORT),
+    production: read('NODE_ENV', settings.NODE_ENV) === 'production',
+    dataDir: read('DATA_DIR', settings.DATA_DIR),
+    databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
+    contentDir: read('CONTENT_DIR', settings.CONTENT_DIR),
+    allowedOrigins: read('ALLOWED_ORIGINS', settings.ALLOWED_ORIGINS),
+    publicUrl: read('PUBLIC_URL', settings.PUBLIC_URL),
+    trustProxy: read('TRUST_PROXY', settings.TRUST_PROXY),
+    logLevel: read('LOG_LEVEL', settings.LOG_LEVEL),
+    directLineSecret: read('DIRECT_LINE_SECRET', settings.DIRECT_LINE_SECRET),
+    tokenSecrets: read('TOKEN_SECRETS', settings.TOKEN_SECRETS),
+    metricsToken: read('METRICS_TOKEN', settings.METRICS_TOKEN),
+  };
+  return problems.length ? { problems: problems.sort() } : { config };
+}
+
+/** Lists what must not stay open in production or beyond this machine, with what to set; empty where all is well. */
+export function openDoors(config: Config, content: { offices: readonly { id: string; sample: boolean }[] }): string[] {
+  const thisMachineOnly = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(config.host);
+  if (!config.production && thisMachineOnly) return [];
+  const doors: string[] = [];
+  if (!config.allowedOrigins.length)
+    doors.push('ALLOWED_ORIGINS: is not set. List the websites that may show the chat: https://www.example.com.');
+  if (!config.tokenSecrets.length)
+    doors.push('TOKEN_SECRETS: is not set. Write id:secret with 32 random characters or more.');
+  const samples = content.offices.filter((office) => office.sample).map((office) => office.id);
+  if (samples.length)
+    doors.push(
+      `knowledge/offices.yaml: holds sample offices (${samples.join(', ')}). Put the broker's own in their place.`,
+    );
+  return doors.sort();
+}
