@@ -1,0 +1,127 @@
+// The chat page: header, messages, choices and the box to write in.
+import { Fragment, render } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CardAction } from '../../rules/activity.ts';
+import { Choices } from './choices.tsx';
+import { Composer } from './composer.tsx';
+import { openConversation } from './conversation.ts';
+import { useFollow } from './follow.ts';
+import { askToClose, isFramed, onOpened } from './frame.ts';
+import { Message, type MessageActions } from './message.tsx';
+import { applyColours, fetchPageSettings, type PageSettings } from './page-settings.ts';
+import { dayOf } from './when.ts';
+
+let redraw = () => {};
+const conversation = openConversation(() => redraw());
+
+function Chat() {
+  const [view, setView] = useState(conversation.view());
+  const [settings, setSettings] = useState<PageSettings>();
+  const scroller = useRef<HTMLElement>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const { isBehind, showNewest } = useFollow(scroller, view.messages);
+
+  useEffect(() => {
+    redraw = () => setView(conversation.view());
+    redraw();
+    void fetchPageSettings().then((known) => {
+      if (!known) return;
+      applyColours(known);
+      document.title = `Chat with ${known.name}`;
+      setSettings(known);
+    });
+    // On a phone the keyboard would cover the greeting: there the messages get the focus.
+    onOpened(() => (matchMedia('(pointer: fine)').matches ? box : scroller).current?.focus());
+    if (isFramed)
+      document.addEventListener('keydown', ({ key }) => {
+        if (key === 'Escape') askToClose();
+      });
+  }, []);
+
+  function press(action: CardAction) {
+    conversation.outbox.add(action.value || action.title, action.channelData?.action);
+    // The button that has the focus is about to go: the messages are where to go on.
+    scroller.current?.focus({ preventScroll: true });
+  }
+
+  const actions: MessageActions = { press, retry: conversation.outbox.retry, discard: conversation.outbox.discard };
+  return (
+    <>
+      <Header settings={settings} />
+      {view.notice && (
+        <div class="notice" role="status">
+          <span>{view.notice}</span>
+          <button type="button" onClick={() => conversation.hurry()}>
+            Try now
+          </button>
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      <main class="scroller" ref={scroller} tabIndex={0} aria-label="Conversation">
+        {view.isReplacement && <p class="day">Your earlier conversation is no longer kept. This is a new one.</p>}
+        <div role="log" aria-label="Messages" aria-busy={!view.isLoaded}>
+          {view.messages.map((message, index) => {
+            const before = view.messages[index - 1];
+            const day = dayOf(message.at, Date.now());
+            return (
+              <Fragment key={message.id}>
+                {(!before || dayOf(before.at, Date.now()) !== day) && <p class="day">{day}</p>}
+                <Message message={message} actions={actions} />
+              </Fragment>
+            );
+          })}
+        </div>
+        {!view.isLoaded && !view.notice && <p class="day">Opening the conversation …</p>}
+        {view.isTyping && (
+          <p class="typing">
+            <span class="unseen">The assistant is typing</span>
+          </p>
+        )}
+        <Choices choices={view.choices} press={press} />
+      </main>
+      {isBehind && (
+        <button type="button" class="newer" onClick={showNewest}>
+          New messages
+        </button>
+      )}
+      <footer>
+        <Composer send={(text) => conversation.outbox.add(text)} box={box} />
+        <p class="hint">
+          Automatic assistant. Never type bank details, passwords or codes here.
+          {settings?.privacy_url && (
+            <a href={settings.privacy_url} target="_blank" rel="noopener noreferrer">
+              Privacy
+            </a>
+          )}
+        </p>
+      </footer>
+    </>
+  );
+}
+
+function Header({ settings }: { settings: PageSettings | undefined }) {
+  return (
+    <header>
+      <span class="mark" aria-hidden="true">
+        {settings?.short_name.slice(0, 1)}
+      </span>
+      <div>
+        <h1>{settings?.name ?? 'Refund desk'}</h1>
+        <p>ACE refund desk</p>
+      </div>
+      {isFramed && (
+        <button type="button" class="close" onClick={askToClose}>
+          <span class="unseen">Close chat</span>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M6 6l12 12M18 6L6 18" />
+          </svg>
+        </button>
+      )}
+    </header>
+  );
+}
+
+const place = document.getElementById('chat');
+if (!place) throw new Error('chat.html: there is no element with id "chat". Add it.');
+place.replaceChildren();
+render(<Chat />, place);

@@ -1,0 +1,86 @@
+// The conversation as the page shows it: what came, what waits, and whether there is a connection.
+import type { Activity } from '../../rules/activity.ts';
+import { isReplacement } from './access.ts';
+import { onOtherTab } from './keep.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createReceiver, type Line } from './receiver.ts';
+import { arrange, type Timeline } from './timeline.ts';
+
+/** A message that was acknowledged and does not come back within this time tells that the socket is dead. */
+const ECHO_MS = 5_000;
+/** After a sleep of this length a socket is not trusted. */
+const SLEEP_MS = 30_000;
+
+export interface View extends Timeline {
+  /** False until the conversation so far is there. */
+  isLoaded: boolean;
+  line: Line;
+  /** What the customer should know about the connection. */
+  notice?: string;
+  /** True where an earlier conversation of this device is no longer kept. */
+  isReplacement: boolean;
+}
+
+export interface Conversation {
+  view(): View;
+  outbox: Outbox;
+  /** Tries the connection now. */
+  hurry(): void;
+}
+
+/** Opens this device's conversation, or begins one; calls `changed` whenever there is something new to show. */
+export function openConversation(changed: () => void): Conversation {
+  let conversationId = '';
+  let received: Activity[] = [];
+  let line: Line = 'opening';
+  let hiddenAt = 0;
+
+  const receiver = createReceiver(
+    (id, activities) => {
+      if (id !== conversationId) received = [];
+      conversationId = id;
+      received = [...received, ...activities];
+      changed();
+    },
+    (state) => {
+      line = state;
+      changed();
+    },
+  );
+
+  const outbox = createOutbox(changed, () =>
+    setTimeout(() => {
+      const known = new Set(received.map(({ channelData }) => channelData?.clientActivityID));
+      if (outbox.sent().some(({ id, at }) => !known.has(id) && Date.now() - at < 2 * ECHO_MS)) receiver.restart();
+    }, ECHO_MS),
+  );
+
+  const hurry = () => {
+    receiver.restart();
+    outbox.hurry();
+  };
+  window.addEventListener('online', hurry);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') hiddenAt = Date.now();
+    else if (Date.now() - hiddenAt > SLEEP_MS || line === 'lost') hurry();
+  });
+  onOtherTab(changed);
+  outbox.hurry();
+
+  return {
+    outbox,
+    hurry,
+    view() {
+      const timeline = arrange(received, outbox.waiting(), outbox.sent());
+      const lost = line === 'lost' ? 'No connection. Trying again …' : undefined;
+      const notice = outbox.trouble() ?? lost;
+      return {
+        ...timeline,
+        isLoaded: received.length > 0,
+        line,
+        ...(notice ? { notice } : {}),
+        isReplacement: isReplacement(),
+      };
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// Speaks Direct Line 3.0 to the server: one function a request, and no memory.
+import type { Activity } from '../../rules/activity.ts';
+
+const TIMEOUT_MS = 20_000;
+
+/** The server's answer was not 2xx. */
+export class Refused extends Error {
+  readonly status: number;
+  /** Seconds the server asks to wait; undefined where it does not say. */
+  readonly retryAfter: number | undefined;
+
+  constructor(status: number, retryAfter?: number) {
+    super(`The server answered ${status}.`);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export interface Grant {
+  token: string;
+  conversationId: string;
+  userId: string;
+  /** Seconds. */
+  expires_in: number;
+  resume: string;
+}
+
+export interface ActivitySet {
+  activities: Activity[];
+  watermark?: string;
+}
+
+/** A token for a new conversation, or with a resume secret for the one it belongs to. */
+export function requestToken(resume: string | undefined, attempt: string): Promise<Grant> {
+  return request<Grant>('POST', '/chat/token', undefined, resume ? { resume, attempt } : {});
+}
+
+/** Starts the token's conversation, or finds it started; the bot greets at the first time. */
+export function startConversation(token: string): Promise<{ streamUrl: string }> {
+  return request('POST', '/v3/directline/conversations', token);
+}
+
+/** The address of a socket that brings what came after the watermark. */
+export function reconnect(token: string, conversationId: string, watermark: string): Promise<{ streamUrl: string }> {
+  return request('GET', `${path(conversationId)}?watermark=${encodeURIComponent(watermark)}`, token);
+}
+
+/** What came after the watermark; all of the conversation where it is empty. */
+export function fetchActivities(token: string, conversationId: string, watermark: string): Promise<ActivitySet> {
+  return request('GET', `${path(conversationId)}/activities?watermark=${encodeURIComponent(watermark)}`, token);
+}
+
+/** Sends an activity; resolves once the server has it on its disk. */
+export function postActivity(token: string, conversationId: string, activity: Activity): Promise<{ id: string }> {
+  return request('POST', `${path(conversationId)}/activities`, token, activity);
+}
+
+function path(conversationId: string): string {
+  return `/v3/directline/conversations/${encodeURIComponent(conversationId)}`;
+}
+
+async function request<T>(method: string, url: string, token?: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = {};
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body) headers['Content-Type'] = 'application/json';
+  const response = await fetch(url, {
+    method,
+    headers,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    cache: 'no-store',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (!response.ok) {
+    const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+    throw new Refused(response.status, Number.isFinite(seconds) ? seconds : undefined);
+  }
+  return response.json();
+}

@@ -1,0 +1,71 @@
+// What the page keeps on this device, shared by all its tabs; in memory alone where the browser allows no storage.
+
+const PREFIX = 'ace-refund-desk:';
+const memory = new Map<string, string>();
+
+function storage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    // A browser that blocks site data throws at the mere touch.
+    return undefined;
+  }
+}
+
+/** The value kept under this name, or undefined. */
+export function read<T>(name: string): T | undefined {
+  const text = memory.get(name) ?? storage()?.getItem(PREFIX + name);
+  if (text === undefined || text === null) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a value under this name. */
+export function write(name: string, value: unknown): void {
+  const text = JSON.stringify(value);
+  try {
+    const kept = storage();
+    if (!kept) throw new Error('no storage');
+    kept.setItem(PREFIX + name, text);
+    memory.delete(name);
+  } catch {
+    // No storage, or it is full: this tab still works.
+    memory.set(name, text);
+  }
+}
+
+/** Drops what is kept under this name. */
+export function drop(name: string): void {
+  memory.delete(name);
+  storage()?.removeItem(PREFIX + name);
+}
+
+/** All names that begin so, in order. */
+export function names(start: string): string[] {
+  const kept = Object.keys(storage() ?? {}).filter((name) => name.startsWith(PREFIX + start));
+  return [...new Set([...kept.map((name) => name.slice(PREFIX.length)), ...memory.keys()])]
+    .filter((name) => name.startsWith(start))
+    .sort();
+}
+
+/** Calls back when another tab changed what is kept. */
+export function onOtherTab(listener: () => void): void {
+  window.addEventListener('storage', (event) => {
+    if (event.key === null || event.key.startsWith(PREFIX)) listener();
+  });
+}
+
+/** Runs `work` while no other tab runs work of this name. */
+export async function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
+  // Locks exist on https and on this machine only; elsewhere two tabs may get in each other's way, and recover.
+  return navigator.locks ? navigator.locks.request(PREFIX + name, work) : work();
+}
+
+/** A new random id. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

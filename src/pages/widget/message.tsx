@@ -1,0 +1,75 @@
+// One message: the bot's with its progress, cards and date of checking, the customer's with its state.
+import type { CardAction } from '../../rules/activity.ts';
+import { Card } from './card.tsx';
+import { toHtml } from './markdown.ts';
+import type { Shown } from './timeline.ts';
+import { dateInWords, timeOf } from './when.ts';
+
+export interface MessageActions {
+  press(action: CardAction): void;
+  retry(id: string): void;
+  discard(id: string): void;
+}
+
+export function Message({ message, actions }: { message: Shown; actions: MessageActions }) {
+  return message.by === 'bot' ? (
+    <BotMessage message={message} actions={actions} />
+  ) : (
+    <OwnMessage message={message} actions={actions} />
+  );
+}
+
+function BotMessage({ message, actions }: { message: Shown; actions: MessageActions }) {
+  const { channelData = {}, attachments = [], suggestedActions } = message.activity ?? {};
+  const checked = dateInWords(channelData.asOf);
+  const choices = suggestedActions?.actions.map(({ title }) => title).join(', ');
+  return (
+    <div class={`message bot ${channelData.kind ?? ''}`}>
+      <span class="unseen">Assistant: </span>
+      <div class="bubble">
+        <Progress position={channelData.position} of={channelData.of} done={channelData.done === true} />
+        <div class="text" dangerouslySetInnerHTML={{ __html: toHtml(message.text) }} />
+        {attachments.map((attachment, index) => (
+          <Card key={index} attachment={attachment} press={actions.press} />
+        ))}
+        {checked && <p class="checked">Checked on {checked}</p>}
+      </div>
+      {choices && <span class="unseen">Choices: {choices}</span>}
+      <p class="about">{timeOf(message.at)}</p>
+    </div>
+  );
+}
+
+function Progress({ position, of, done }: { position: unknown; of: unknown; done: boolean }) {
+  if (typeof position !== 'number' || typeof of !== 'number' || of < 1) return null;
+  const words = done ? 'Done' : `Step ${position} of ${of}`;
+  return (
+    <div class="progress">
+      <span>{words}</span>
+      <progress aria-label="Progress of this guide" max={of} value={done ? of : position} />
+    </div>
+  );
+}
+
+function OwnMessage({ message, actions }: { message: Shown; actions: MessageActions }) {
+  const { id, text, at, state, failed } = message;
+  return (
+    <div class={`message own ${state}`}>
+      <span class="unseen">You: </span>
+      <p class="bubble text">{text}</p>
+      {state === 'sending' && <p class="about late">Sending …</p>}
+      {state === 'sent' && <p class="about">{timeOf(at)}</p>}
+      {state === 'failed' && (
+        <p class="about failure">
+          Not sent. {failed}
+          <button type="button" onClick={() => actions.retry(id)}>
+            Try again
+          </button>
+          <button type="button" onClick={() => actions.discard(id)}>
+            Remove
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

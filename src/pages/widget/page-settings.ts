@@ -1,0 +1,68 @@
+// The broker's name and colours, as the server tells them from its content.
+
+export interface PageSettings {
+  name: string;
+  short_name: string;
+  colour: { light: string; dark: string };
+  privacy_url?: string;
+}
+
+/** The least contrast of text by WCAG 2 AA. */
+const READABLE = 4.5;
+/** What the style sheets have behind text: the least favourable of each theme, and the other end of the scale. */
+const BEHIND = { light: ['#f3f5f8', '#000000'], dark: ['#1d2631', '#ffffff'] } as const;
+
+/** Asks the server; undefined where it does not answer: the page works without. */
+export async function fetchPageSettings(): Promise<PageSettings | undefined> {
+  try {
+    const response = await fetch('/chat/page.json');
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Gives the broker's colours to the style sheets: as a ground, as text on that ground, and as ink on the page. */
+export function applyColours({ colour }: PageSettings): void {
+  const { style } = document.documentElement;
+  for (const theme of ['light', 'dark'] as const) {
+    const brand = colour[theme];
+    const [page, away] = BEHIND[theme];
+    style.setProperty(`--brand-${theme}`, brand);
+    style.setProperty(`--on-brand-${theme}`, contrast(brand, '#ffffff') >= READABLE ? '#ffffff' : '#0d1117');
+    style.setProperty(`--ink-${theme}`, readable(brand, page, away));
+  }
+}
+
+/** The colour itself, or as little of it mixed away as makes it readable. */
+function readable(colour: string, ground: string, away: string): string {
+  for (let part = 0; part < 1; part += 0.1) {
+    const mixed = mix(colour, away, part);
+    if (contrast(mixed, ground) >= READABLE) return mixed;
+  }
+  return away;
+}
+
+function mix(colour: string, other: string, part: number): string {
+  const parts = channels(colour).map((value, at) => Math.round(value * (1 - part) + (channels(other)[at] ?? 0) * part));
+  return `#${parts.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** WCAG 2: the contrast of two colours, 1 to 21. */
+function contrast(one: string, other: string): number {
+  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** WCAG 2: relative luminance. */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = channels(colour).map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function channels(colour: string): number[] {
+  return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+}

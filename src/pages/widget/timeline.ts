@@ -1,0 +1,58 @@
+// Puts what came and what waits into one list of messages, each of them once.
+import type { Activity, CardAction } from '../../rules/activity.ts';
+import type { Outgoing } from './outbox.ts';
+
+export interface Shown {
+  id: string;
+  by: 'bot' | 'customer';
+  text: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** What the bot said, whole; undefined for the customer's messages. */
+  activity?: Activity;
+  /** Of the customer's messages alone. */
+  state?: 'sending' | 'sent' | 'failed';
+  failed?: string;
+}
+
+export interface Timeline {
+  messages: Shown[];
+  /** The buttons of the bot's last message, as long as nothing was said after it. */
+  choices: CardAction[];
+  isTyping: boolean;
+}
+
+/** `received` in order of arrival; an activity that came twice stands where it came first, as it came last. */
+export function arrange(received: Activity[], waiting: Outgoing[], sent: Outgoing[]): Timeline {
+  const byId = new Map(received.map((activity, index) => [activity.id ?? String(index), activity]));
+  const activities = [...byId.values()];
+  const messages = activities.filter(({ type }) => type === 'message').map(toShown);
+  const known = new Set(activities.map(({ channelData }) => channelData?.clientActivityID));
+  // After a reload the same message may wait here and stand there: what the server has counts.
+  const own = [...new Map([...sent, ...waiting].map((message) => [message.id, message])).values()]
+    .filter(({ id }) => !known.has(id))
+    .map((message) => toOutgoing(message, waiting));
+  const all = [...messages, ...own];
+  return {
+    messages: all,
+    choices: all.at(-1)?.activity?.suggestedActions?.actions ?? [],
+    isTyping: activities.at(-1)?.type === 'typing' && !isCustomer(activities.at(-1)),
+  };
+}
+
+function toShown(activity: Activity): Shown {
+  const at = Date.parse(activity.timestamp ?? '') || 0;
+  // A message keeps its id from sending to seeing it back, so that it is not read out twice.
+  const id = String(activity.channelData?.clientActivityID ?? activity.id);
+  if (isCustomer(activity)) return { id, by: 'customer', text: activity.text ?? '', at, state: 'sent' };
+  return { id, by: 'bot', text: activity.text ?? '', at, activity };
+}
+
+function toOutgoing({ id, text, at, failed }: Outgoing, waiting: Outgoing[]): Shown {
+  const state = failed ? 'failed' : waiting.some((message) => message.id === id) ? 'sending' : 'sent';
+  return { id, by: 'customer', text, at, state, ...(failed ? { failed } : {}) };
+}
+
+function isCustomer(activity: Activity | undefined): boolean {
+  return activity?.from?.role === 'user';
+}

@@ -1,0 +1,23 @@
+// Says times and days for people, in the customer's own time zone.
+
+/** "9:41 AM" */
+export function timeOf(at: number): string {
+  return new Date(at).toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit' });
+}
+
+/** "Today", "Yesterday", or "Tuesday, March 3" */
+export function dayOf(at: number, now: number): string {
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  return new Date(at).toLocaleDateString('en-US', { weekday: 'long', month: 'long', day: 'numeric' });
+}
+
+/** "2026-06-16" as "June 16, 2026", "2026-06" as "June 2026"; undefined for anything else. */
+export function dateInWords(date: unknown): string | undefined {
+  const [, year, month, day] = (typeof date === 'string' && /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(date)) || [];
+  if (!year) return undefined;
+  const options: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'long', timeZone: 'UTC' };
+  if (day) options.day = 'numeric';
+  return new Date(Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1))).toLocaleDateString('en-US', options);
+}
