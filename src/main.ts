@@ -1,0 +1,124 @@
+// The server: reads the settings and the content, builds the parts, listens, and stops when it is told to.
+import { join, resolve } from 'node:path';
+import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+import { createMetrics } from './channels/metrics.ts';
+import { createServer } from './channels/server.ts';
+import { type Config, openDoors, readConfig } from './config.ts';
+import { loadContent } from './content/load.ts';
+import { describeProblem, type Problem } from './content/problem.ts';
+import { watchContent } from './content/watch.ts';
+import { createConversations } from './conversation.ts';
+import { readFile, writeFile } from './storage/files.ts';
+import { openPostgres } from './storage/postgres.ts';
+import { openSqlite } from './storage/sqlite.ts';
+import type { Storage } from './storage/storage.ts';
+
+const project = process.cwd();
+const pagesDir = resolve(project, 'dist', 'pages');
+const uploadBytes = 25 * 1024 * 1024;
+
+// Settings
+const read = readConfig(process.env, project);
+if ('problems' in read) giveUp(read.problems);
+const { config } = read;
+const dirs = { dialogs: join(config.contentDir, 'dialogs'), knowledge: join(config.contentDir, 'knowledge') };
+const loaded = loadContent(dirs.dialogs, dirs.knowledge);
+if (!loaded.content) giveUp(loaded.problems.map(describeProblem));
+let content = loaded.content;
+const doors = openDoors(config, content);
+if (doors.length > 0) giveUp(doors);
+
+// Log
+const log = openLog(config);
+tellProblems(loaded.problems);
+
+// Parts
+const storage = await openStorage(config);
+const metrics = createMetrics({ storage, content: () => content });
+const conversations = createConversations({
+  storage,
+  content: () => content,
+  log,
+  meter: metrics.meter,
+  now: Date.now,
+  dueEvery: 1000,
+});
+const server = await createServer({
+  settings: config,
+  log,
+  storage,
+  files: {
+    keep: (about, stream) => writeFile(storage, about, stream, uploadBytes),
+    read: (file) => readFile(storage, file),
+  },
+  conversations,
+  content: () => content,
+  pagesDir,
+  metrics,
+  now: Date.now,
+});
+const stopWatching = watchContent(dirs, {
+  onProblems: tellProblems,
+  onContent: (next) => {
+    // What must not be served in production must not come in by the back door either.
+    const opened = openDoors(config, next);
+    if (opened.length > 0) return log.error({ problems: opened }, 'The changed content is not served.');
+    content = next;
+    log.info({ content: next.version }, 'The changed content is served.');
+  },
+});
+
+// Listen
+const { url } = await server.listen();
+if (config.production) log.info({ url, content: content.version }, `Listening on ${url}`);
+else {
+  const where = [
+    ['demo site', `${url}/`],
+    ['chat page', `${url}/chat`],
+    ['health', `${url}/readyz`],
+  ];
+  process.stdout.write(`ACE Refund Desk\n${where.map(([what, at]) => `  ${what?.padEnd(10)} ${at}\n`).join('')}`);
+}
+
+// Stop
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, async () => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'Stopping.');
+    stopWatching();
+    await server.close();
+    await storage.close();
+    log.info('Stopped.');
+    process.exit(0);
+  });
+}
+
+async function openStorage({ databaseUrl, dataDir }: Config): Promise<Storage> {
+  const opened = databaseUrl ? openPostgres(databaseUrl) : openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
+  try {
+    await opened.migrate();
+  } catch (error) {
+    const where = databaseUrl ? 'DATABASE_URL' : `DATA_DIR (${dataDir})`;
+    giveUp([`${where}: the database cannot be used: ${error instanceof Error ? error.message : error}`]);
+  }
+  return opened;
+}
+
+function openLog({ production, logLevel: level }: Config): Logger {
+  if (production) return pino({ level });
+  return pino({ level }, pretty({ colorize: process.stdout.isTTY, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
+}
+
+function tellProblems(problems: Problem[]): void {
+  const overdue = problems.filter(({ severity }) => severity === 'warning').length;
+  if (overdue > 0) log.info(`${overdue} warnings about the content: npm run check tells them.`);
+  for (const problem of problems) if (problem.severity === 'error') log.error(describeProblem(problem));
+}
+
+function giveUp(problems: string[]): never {
+  process.stderr.write(`${problems.join('\n')}\n`);
+  process.exit(1);
+}
