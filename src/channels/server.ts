@@ -21,6 +21,7 @@ import { type Answer, type Call, errorBody, Refusal, type Route } from './http.t
 import { createLimiter } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { createOrigins, type OriginSettings } from './origins.ts';
+import { createPageSettings } from './page-settings.ts';
 import { loadPages } from './pages.ts';
 import { signingSecrets } from './signing-secrets.ts';
 import { createTokens } from './tokens.ts';
@@ -121,6 +122,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     ['get', '/widget.js', (call) => pages.serve('widget.js', call), { page: true }],
     ['get', '/assets/:name', (call) => pages.serve(`assets/${call.params.name}`, call), { page: true }],
     ['get', '/chat/help', help],
+    ['get', '/chat/page.json', createPageSettings(parts)],
     ['post', '/chat/token', limitTokens(chatToken.route), { json: true }],
     ['post', '/v3/directline/tokens/generate', limitTokens(directLine.generateToken), { json: true }],
     ['post', '/v3/directline/tokens/refresh', directLine.refreshToken, { json: true }],
