@@ -115,7 +115,7 @@ function openLog({ production, logLevel: level }: Config): Logger {
 function tellProblems(problems: Problem[]): void {
   const overdue = problems.filter(({ severity }) => severity === 'warning').length;
   if (overdue > 0) log.info(`${overdue} warnings about the content: npm run check tells them.`);
-  for (const problem of problems) if (problem.severity === 'error') log.error(describeProblem(problem));
+  for (const problem of problems) if (problem.severity !== 'warning') log.error(describeProblem(problem));
 }
 
 function giveUp(problems: string[]): never {

@@ -7,7 +7,7 @@ import { describeProblem } from '../content/problem.ts';
 const { content, problems } = loadContent(...contentDirs(process.env.CONTENT_DIR ?? '.'));
 const all = [...problems, ...(content && process.argv.includes('--production') ? productionProblems(content) : [])];
 for (const problem of all) console.log(describeProblem(problem));
-const errors = all.filter((problem) => problem.severity === 'error').length;
+const errors = all.filter((problem) => problem.severity !== 'warning').length;
 const found = `${count(errors, 'error')}, ${count(all.length - errors, 'warning')}`;
 const whole = content ? `${count(content.entries.size, 'answer')}, ${count(content.guides.size, 'guide')}` : '';
 console.log(`Content: ${[whole, found].filter(Boolean).join('; ')}.`);

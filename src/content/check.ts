@@ -122,7 +122,7 @@ export function checkMatches(entries: Placed<Entry>[], matcher: Matcher, report:
         : first === own
           ? `finds "${value.id}" ${at(own)}, but not surely enough to be offered`
           : `finds "${first.id}" ${at(first)} before "${value.id}" ${at(own)}`;
-      report(file, [...path, 'must_match', index], `"${utterance}" ${found}. Add a phrasing, or move it.`);
+      report(file, [...path, 'must_match', index], `"${utterance}" ${found}. Add a phrasing, or move it.`, 'test');
     });
   }
 }

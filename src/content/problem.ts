@@ -7,7 +7,11 @@ export interface Problem {
   line: number | null;
   /** What is wrong. What to do. */
   text: string;
-  severity: 'error' | 'warning';
+  /**
+   * With an `error` the content cannot be used. A `test` is an utterance of must_match that fails: the check refuses it,
+   * a server goes on with it, since the answers themselves are whole. A `warning` waits for an editor.
+   */
+  severity: 'error' | 'test' | 'warning';
 }
 
 /** One line for people: `file:line: what is wrong. What to do.` */
