@@ -1,9 +1,6 @@
 // The web server: the list of routes, and what holds for all of them.
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import restify from 'restify';
@@ -11,23 +8,24 @@ import { WebSocketServer } from 'ws';
 import type { Content } from '../content/content.ts';
 import { type Conversations, Stopping } from '../conversation.ts';
 import type { Storage } from '../storage/storage.ts';
+import { BODY_BYTES, pathOf, refuseBody, send, toAnswer, webServerError } from './answering.ts';
 import { createChatToken } from './chat-token.ts';
 import { createDirectLine } from './direct-line.ts';
 import { createStreams } from './direct-line-stream.ts';
 import { createFileLinks } from './file-links.ts';
 import { createHealth } from './health.ts';
 import { createHelp } from './help.ts';
-import { type Answer, type Call, errorBody, Refusal, type Route } from './http.ts';
+import { type Answer, type Call, errorBody, type Route } from './http.ts';
 import { createLimiter } from './limits.ts';
 import type { Metrics } from './metrics.ts';
-import { createOrigins, type OriginSettings } from './origins.ts';
+import { createOrigins, type OriginSettings, type Origins } from './origins.ts';
 import { createPageSettings } from './page-settings.ts';
 import { loadPages } from './pages.ts';
 import { signingSecrets } from './signing-secrets.ts';
+import { createStreamUpgrade } from './stream-upgrade.ts';
 import { createTokens } from './tokens.ts';
 import { createUpload, type Files } from './upload.ts';
 
-const BODY_BYTES = 256 * 1024;
 const STOP_MS = 10_000;
 const corsHeaders = {
   'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
@@ -140,7 +138,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const server: RestifyServer = restify.createServer({
     name: '',
     log: quiet,
-    formatters: { 'application/json': (_request: unknown, _response: unknown, body: unknown) => restifyError(body) },
+    formatters: { 'application/json': (_request: unknown, _response: unknown, body: unknown) => webServerError(body) },
   } as unknown as restify.ServerOptions) as RestifyServer;
   const http = server.server as import('node:http').Server;
   http.headersTimeout = 15_000;
@@ -149,47 +147,9 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   // Longer than the minute after which load balancers drop idle connections.
   http.keepAliveTimeout = 65_000;
 
-  // Pages on other websites may call what stands below these paths, when they are allowed to.
-  server.first((request: IncomingMessage, response: ServerResponse) => {
-    const { url = '', headers, method } = request;
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    if (headers.origin === undefined || !(url.startsWith('/v3/') || url.startsWith('/chat/'))) return true;
-    response.setHeader('Vary', 'Origin');
-    if (!origins.allows(request)) {
-      const refusal = errorBody('OriginNotAllowed', 'This website may not use this chat. Add it to ALLOWED_ORIGINS.');
-      send(response, { status: 403, body: refusal });
-      return false;
-    }
-    response.setHeader('Access-Control-Allow-Origin', headers.origin);
-    response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
-    if (method !== 'OPTIONS') return true;
-    send(response, { status: 204, headers: corsHeaders });
-    return false;
-  });
+  server.first((request, response) => admit(request, response, origins));
 
-  const secure = helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'"],
-        // Not every browser takes 'self' to hold for sockets.
-        connectSrc: ["'self'", (request) => origins.own(request).replace(/^http/, 'ws')],
-        frameSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'self'", ...settings.allowedOrigins],
-      },
-    },
-    // What may frame the chat is said by frame-ancestors, which this older header would contradict.
-    frameguard: false,
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    crossOriginOpenerPolicy: false,
-  });
-
+  const secure = pageHeaders(origins, settings.allowedOrigins);
   const readJson = restify.plugins.jsonBodyParser({
     maxBodySize: BODY_BYTES,
     mapParams: false,
@@ -197,7 +157,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   for (const [method, path, route, options = {}] of routes) {
     const handlers: restify.RequestHandler[] = [];
     if (options.page) handlers.push((request, response, next) => secure(request, response, () => next()));
-    if (options.json) handlers.push(refuseEarly, ...([readJson].flat() as restify.RequestHandler[]));
+    if (options.json) handlers.push(checkBody, ...([readJson].flat() as restify.RequestHandler[]));
     const answering = async (request: restify.Request, response: restify.Response) => answer(route, request, response);
     handlers.push(answering as unknown as restify.RequestHandler);
     server[method](path, ...handlers);
@@ -206,13 +166,13 @@ export async function createServer(parts: ServerParts): Promise<Server> {
 
   async function answer(route: Route, request: restify.Request, response: restify.Response): Promise<void> {
     const started = performance.now();
-    const call = toCall(request);
+    const call = toCall(request, request.params ?? {}, request.body);
     let result: Answer;
     try {
       if (stopping && request.method === 'POST') throw new Stopping();
       result = await route(call);
     } catch (error) {
-      result = refusal(error, call);
+      result = toAnswer(error, call, log);
     }
     if (stopping) response.setHeader('Connection', 'close');
     await send(response, result).catch((err) => log.debug({ err, path: pathOf(request) }, 'A client left early.'));
@@ -231,31 +191,13 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       );
   }
 
-  function refusal(error: unknown, call: Pick<Call, 'note' | 'request'>): Answer {
-    if (error instanceof Refusal)
-      return { status: error.status, body: errorBody(error.code, error.message), headers: error.headers };
-    if (error instanceof Stopping)
-      return {
-        status: 503,
-        body: errorBody('ServiceUnavailable', 'The server restarts. Try again in a few seconds.'),
-        headers: { 'Retry-After': '5' },
-      };
-    const id = randomUUID();
-    log.error({ err: error, request: id, path: pathOf(call.request), ...call.note }, 'A request failed.');
-    return {
-      status: 500,
-      body: errorBody('InternalServerError', 'This did not work. Try again; what was acknowledged is kept.'),
-      headers: { 'X-Request-Id': id },
-    };
-  }
-
-  function toCall(request: restify.Request): Call {
+  function toCall(request: IncomingMessage, params: Record<string, string>, body?: unknown): Call {
     const url = request.url ?? '/';
     const query = url.indexOf('?');
     return {
-      params: request.params ?? {},
+      params,
       query: new URLSearchParams(query < 0 ? '' : url.slice(query + 1)),
-      body: request.body,
+      body,
       address: origins.address(request),
       origin: origins.own(request),
       limited: origins.limits(request),
@@ -270,30 +212,15 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     perMessageDeflate: false,
     maxPayload: 4096,
   });
-  const sockets = new Map<string, number>();
-  http.on('upgrade', async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    const [, id] = /^\/v3\/directline\/conversations\/([\w%-]+)\/stream(?:\?|$)/.exec(request.url ?? '') ?? [];
-    const call = toCall(Object.assign(request, { params: { id }, body: undefined }) as unknown as restify.Request);
-    try {
-      if (id === undefined) throw new Refusal(404, 'NotFound', 'There is no such stream.');
-      if (stopping) throw new Stopping();
-      const { conversationId, position } = await directLine.position(call);
-      if (call.limited && (sockets.get(call.address) ?? 0) >= 100)
-        throw new Refusal(429, 'TooManyRequests', 'Too many streams for one address.', { 'Retry-After': '30' });
-      webSockets.handleUpgrade(request, socket, head, (opened) => {
-        sockets.set(call.address, (sockets.get(call.address) ?? 0) + 1);
-        opened.on('close', () => {
-          const left = (sockets.get(call.address) ?? 1) - 1;
-          if (left) sockets.set(call.address, left);
-          else sockets.delete(call.address);
-        });
-        streams.open(conversationId, opened, position, call.origin);
-      });
-    } catch (error) {
-      refuseUpgrade(socket, refusal(error, call));
-    }
+  const openStream = createStreamUpgrade({
+    directLine,
+    streams,
+    log,
+    stopping: () => stopping,
+    toCall,
+    upgrade: (request, socket, head, opened) => webSockets.handleUpgrade(request, socket, head, opened),
   });
+  http.on('upgrade', openStream);
 
   return {
     listen: () =>
@@ -319,78 +246,56 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   };
 }
 
-/** What restify itself refuses, in the shape of all errors. */
-function restifyError(body: unknown): string {
-  const status = (body as { statusCode?: number }).statusCode;
-  if (status === 404) return JSON.stringify(errorBody('NotFound', 'There is nothing at this address.'));
-  if (status === 405) return JSON.stringify(errorBody('MethodNotAllowed', 'This address does not take this method.'));
-  if (status === 413)
-    return JSON.stringify(errorBody('MessageSizeTooBig', `The body is larger than ${BODY_BYTES} bytes.`));
-  if (status === 400) return JSON.stringify(errorBody('BadSyntax', 'The body is not valid JSON.'));
-  return JSON.stringify(errorBody('ServiceError', 'This did not work.'));
+/** Pages on other websites may call what stands below /v3/ and /chat/ when they are allowed to; false ends the request. */
+function admit(request: IncomingMessage, response: ServerResponse, origins: Origins): boolean {
+  const { url = '', headers, method } = request;
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (headers.origin === undefined || !/^\/(v3|chat)\//.test(url)) return true;
+  response.setHeader('Vary', 'Origin');
+  if (!origins.allows(request)) {
+    const body = errorBody('OriginNotAllowed', 'This website may not use this chat. Add it to ALLOWED_ORIGINS.');
+    void send(response, { status: 403, body });
+    return false;
+  }
+  response.setHeader('Access-Control-Allow-Origin', headers.origin);
+  response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
+  if (method !== 'OPTIONS') return true;
+  void send(response, { status: 204, headers: corsHeaders });
+  return false;
+}
+
+/** What browsers keep to on our pages: nothing from elsewhere, and frames on allowed websites only. */
+function pageHeaders(origins: Origins, allowedOrigins: string[]) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        // Not every browser takes 'self' to hold for sockets.
+        connectSrc: ["'self'", (request) => origins.own(request).replace(/^http/, 'ws')],
+        frameSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'", ...allowedOrigins],
+      },
+    },
+    // What may frame the chat is said by frame-ancestors, which this older header would contradict.
+    frameguard: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    crossOriginOpenerPolicy: false,
+  });
 }
 
 /** Says no before a body is read that would not be taken anyway. */
-function refuseEarly(request: restify.Request, response: restify.Response, next: restify.Next): void {
-  const { headers } = request;
-  const type = headers['content-type'];
-  const length = Number(headers['content-length'] ?? 0);
-  if (length > BODY_BYTES) {
-    const headers = { Connection: 'close' };
-    send(response, {
-      status: 413,
-      body: errorBody('MessageSizeTooBig', `The body is larger than ${BODY_BYTES} bytes.`),
-      headers,
-    });
-  } else if (headers['content-encoding'] !== undefined) {
-    send(response, { status: 415, body: errorBody('UnsupportedMediaType', 'Send the body without compression.') });
-  } else if (length > 0 && type !== undefined && !/^application\/json\b/i.test(type)) {
-    send(response, { status: 415, body: errorBody('UnsupportedMediaType', 'Send the body as application/json.') });
-  } else {
-    next();
-    return;
-  }
-  next(false);
+function checkBody(request: restify.Request, response: restify.Response, next: restify.Next): void {
+  const refused = refuseBody(request);
+  if (refused) void send(response, refused);
+  next(refused ? false : undefined);
 }
-
-async function send(response: ServerResponse, { status, body, headers, stream }: Answer): Promise<void> {
-  if (body === undefined && !stream) {
-    response.writeHead(status, headers).end();
-    return;
-  }
-  if (stream) {
-    response.writeHead(status, headers);
-    await pipeline(stream, response);
-    return;
-  }
-  if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    response.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers });
-    response.end(response.req.method === 'HEAD' ? undefined : body);
-    return;
-  }
-  const json = JSON.stringify(body);
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Cache-Control': 'no-store',
-    'Content-Length': Buffer.byteLength(json),
-    ...headers,
-  });
-  response.end(json);
-}
-
-function refuseUpgrade(socket: Duplex, { status, body, headers }: Answer): void {
-  const json = JSON.stringify(body);
-  const lines = Object.entries({
-    ...headers,
-    'Content-Type': 'application/json',
-    'Content-Length': String(Buffer.byteLength(json)),
-    Connection: 'close',
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${json}`);
-}
-
-/** Without the query: tokens stand there. */
-const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?', 1)[0];
 
 /** restify's own log lines say nothing that ours do not. */
 const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {}, child: () => quiet };
