@@ -151,6 +151,7 @@ describe('a person', () => {
 
   test('is shown with who is open now, how to reach them, and when the others open, in both zones', () => {
     const talk = talkTo(sampleContent);
+    // The clocks change in this night, in California three hours after New York.
     talk.now = Date.parse('2026-03-07T23:30:00-05:00');
     const [reply] = talk.say('person', { localTimezone: 'America/Los_Angeles' });
     expect(reply?.channelData).toEqual({
@@ -161,7 +162,7 @@ describe('a person', () => {
       ],
     });
     expect(reply?.text).toContain('Nobody is open at this moment.');
-    expect(reply?.text).toContain('opens Sunday 5:00 AM ET, 2:00 AM your time');
+    expect(reply?.text).toContain('opens Sunday 5:00 AM ET, 1:00 AM your time');
     expect(reply?.text).toContain('Phone +1 202-555-0142, option 1, then option 2');
     expect(reply?.text).toContain('(a sample, not a real office)');
     expect(reply?.attachments?.map(({ contentType }) => contentType)).toEqual([

@@ -46,6 +46,12 @@ describe('a choice is taken', () => {
     expect(shownStep(talk.say('Not sure'))).toBe('ask-desk');
   });
 
+  test('by typed words that fit the step, even where an older button has exactly these words', () => {
+    const talk = inGuide();
+    talk.state.offered.push({ text: 'nope', action: 'choose:open-account/ask-desk/there-is-one' });
+    expect(shownStep(talk.say('nope'))).toBe('form');
+  });
+
   test('with its own words said before the next step', () => {
     const replies = inGuide().say('not sure');
     expect(replies.map(({ text }) => text)).toEqual([
@@ -259,7 +265,8 @@ describe.each([...shippedContent.guides.values()].map((guide) => [guide.id, guid
       talk.press(`start:${guide.id}`);
       if (talk.state.guide)
         talk.state.guide = { ...talk.state.guide, step, history: step === guide.steps[0]?.id ? [] : ['start'] };
-      return talk;
+      talk.say('where am I');
+    return talk;
     };
     const open = guide.steps.filter(({ end }) => !end);
 

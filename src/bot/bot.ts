@@ -87,8 +87,11 @@ export function errorReply(content: Content, now: number): Reply {
 }
 
 function byButton({ content, state, text, action, now }: Said): Reply[] | null {
-  const pressed = action ?? state.offered.find((offer) => offer.text === text)?.action;
-  return pressed ? act(content, state, pressed, now) : null;
+  const named = action ?? state.offered.find((offer) => offer.text === text)?.action;
+  if (!named) return null;
+  // Typed words that fit the step the customer stands at are meant for it, whatever an older step's button says.
+  const here = !action && named.startsWith('choose:') ? choiceHere(content, state, text) : null;
+  return act(content, state, here ?? named, now);
 }
 
 function byCommand({ content, state, text, now }: Said): Reply[] | null {
@@ -107,14 +110,19 @@ function byPending({ content, state, text, now }: Said): Reply[] | null {
 }
 
 function byStep({ content, state, text, now }: Said): Reply[] | null {
+  const chosen = choiceHere(content, state, text);
+  return chosen ? act(content, state, chosen, now) : null;
+}
+
+/** The choice of the active step that the text means. */
+function choiceHere(content: Content, state: State, text: string): string | null {
   if (!state.guide) return null;
   const { guide, step } = at(content, state.guide);
   const options = choicesOf(step).map((choice) => ({
     action: choiceAction(guide, step, choice),
     words: [choice.label, ...choice.also],
   }));
-  const chosen = pick(text, options);
-  return chosen ? act(content, state, chosen, now) : null;
+  return pick(text, options);
 }
 
 /** The option named by its number or by its words. */
