@@ -157,8 +157,8 @@ describe('a person', () => {
     expect(reply?.channelData).toEqual({
       kind: 'escalation',
       desks: [
-        { id: 'newark', open: false },
         { id: 'ace-support-desk', open: false },
+        { id: 'newark', open: false },
       ],
     });
     expect(reply?.text).toContain('Nobody is open at this moment.');

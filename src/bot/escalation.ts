@@ -6,13 +6,15 @@ import { describeOpening, openness } from '../rules/hours.ts';
 import { command, message } from './message.ts';
 import type { State } from './state.ts';
 
-/** Shows every desk and office, those open now first, with the ways to reach them. */
+/** Shows every desk and office, those open now first, then who opens soonest, with the ways to reach them. */
 export function escalate(content: Content, state: State, now: number, reason?: string): Reply {
-  const contacts = [
-    ...content.offices.map((office) => ({ contact: office, office: true })),
-    ...content.desks.map((desk) => ({ contact: desk, office: false })),
-  ].map((one) => ({ ...one, open: openness(one.contact.hours, now).open }));
-  contacts.sort((a, b) => Number(b.open) - Number(a.open));
+  const contacts = [...content.offices, ...content.desks].map((contact) => ({
+    contact,
+    ...openness(contact.hours, now),
+  }));
+  const wait = ({ open, opensAt }: { open: boolean; opensAt: number | null }) =>
+    open ? 0 : (opensAt ?? Number.POSITIVE_INFINITY);
+  contacts.sort((a, b) => wait(a) - wait(b) || 0);
   const lead = contacts.some(({ open }) => open)
     ? 'This is who can help you **now**, and when the others open:'
     : 'Nobody is open at this moment. This is who can help you, and when they open:';
@@ -39,7 +41,8 @@ function describe(contact: Desk | Office, timeZone: string | null, now: number):
   const helps = 'helps_with' in contact ? `, for ${contact.helps_with}` : '';
   const phone = contact.phone ? `Phone ${contact.phone}${contact.phone_menu ? `, ${contact.phone_menu}` : ''}` : '';
   const ready = 'have_ready' in contact && contact.have_ready ? `Have ready: ${contact.have_ready}` : '';
-  const ways = [phone, contact.email ?? '', ready].filter(Boolean).join('. ');
+  const address = 'address' in contact && contact.address ? contact.address : '';
+  const ways = [phone, contact.email ?? '', address, ready].filter(Boolean).join('. ');
   return `**${contact.name}**${sample}${helps}: ${describeOpening(contact.hours, now, timeZone)}. ${ways}`.trim();
 }
 
