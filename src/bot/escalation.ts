@@ -18,17 +18,10 @@ export function escalate(content: Content, state: State, now: number, reason?: s
   const lead = contacts.some(({ open }) => open)
     ? 'This is who can help you **now**, and when the others open:'
     : 'Nobody is open at this moment. This is who can help you, and when they open:';
-  const text = [
-    ...(reason ? [reason] : []),
-    lead,
-    ...contacts.map(({ contact }) => `- ${describe(contact, state.timeZone, now)}`),
-  ];
+  const list = contacts.map(({ contact }) => `- ${describe(contact, state.timeZone, now)}`).join('\n');
   const reply = message(
     'escalation',
-    text
-      .join('\n\n')
-      .replace(/\n\n- /g, '\n- ')
-      .replace(`${lead}\n- `, `${lead}\n\n- `),
+    [reason, lead, list].filter(Boolean).join('\n\n'),
     state.guide ? [command('Go on with the guide', 'status')] : [],
     { desks: contacts.map(({ contact, open }) => ({ id: contact.id, open })) },
   );

@@ -57,7 +57,7 @@ export function startState(): State {
 
 /** The state as it was kept; what an older version did not know yet gets its start value. */
 export function readState(kept: object): State {
-  return { ...startState(), ...structuredClone(kept) };
+  return { ...startState(), ...kept };
 }
 
 /** Remembers buttons, the newest first, each text once. */
