@@ -33,7 +33,8 @@ export async function send(response: ServerResponse, { status, body, headers, st
     response.writeHead(status, headers);
     await pipeline(stream, response);
   } else if (body === undefined) {
-    response.writeHead(status, headers).end();
+    response.writeHead(status, headers);
+    response.end();
   } else if (typeof body === 'string' || Buffer.isBuffer(body)) {
     response.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers });
     response.end(bodyless ? undefined : body);
