@@ -1,8 +1,8 @@
-// English words that say little about a question, and words that are no typing errors of ours.
+// English words: those that say little about a question, and those that are no typing errors of others.
 
 const split = (text: string) => text.trim().split(/\s+/);
 
-/** Words that carry no meaning of their own here. */
+/** Words that carry little meaning of their own. */
 export const stopWords = new Set(
   split(`
 a about after again all already also always am an and any anybody anyone anything are as at back be because been before
@@ -87,6 +87,12 @@ wait waited waiting walk wall war warm wash watch water weak wear weather web we
 weight west wet wheel whenever white whole wide wife win wind window winter wish woman women wonderful wood word words work
 worked working works world worry worse worst worth write writing written wrong wrote yard year years yellow yesterday young
 zero
+`),
+);
+
+/** Less frequent ones that look like a typing error of a word of the field. */
+export const otherWords = new Set(
+  split(`
 tile tiles toy toys wire steel tool train trains cargo pallet pallets boat pizza cream leather cotton paint seed seeds
 wine beer cheese shirt shirts sweater jacket battery batteries camera laptop printer phone phones tablet screen bottle
 garlic banana recipe poem song movie novel hotel flight flights visa passport gym membership loan loans lottery bitcoin

@@ -1,7 +1,10 @@
 // Replaces words and phrases that mean the same by one token.
 import { normalise, stem } from './words.ts';
 
-/** Gives the stems with each phrase of a group replaced by the group's token ("~3"); the longest phrase wins. */
+/**
+ * Gives the stems with each word or phrase of a group replaced by the group's token ("~3"); the longest phrase wins.
+ * A phrase's own words follow its token, so that "contact e-mail" still has to do with "e-mail".
+ */
 export function createConcepts(groups: string[][]): (stems: string[]) => string[] {
   const byFirst = new Map<string, { rest: string[]; token: string }[]>();
   groups.forEach((phrases, group) => {
@@ -12,13 +15,16 @@ export function createConcepts(groups: string[][]): (stems: string[]) => string[
     }
   });
   for (const list of byFirst.values()) list.sort((a, b) => b.rest.length - a.rest.length);
+  const alone = (word: string) => byFirst.get(word)?.find(({ rest }) => rest.length === 0)?.token ?? word;
   return (stems) => {
     const result: string[] = [];
     for (let index = 0; index < stems.length; ) {
+      const here = stems[index] ?? '';
       const found = byFirst
-        .get(stems[index] ?? '')
+        .get(here)
         ?.find(({ rest }) => rest.every((one, offset) => stems[index + 1 + offset] === one));
-      result.push(found?.token ?? stems[index] ?? '');
+      result.push(found?.token ?? here);
+      if (found && found.rest.length > 0) result.push(...[here, ...found.rest].map(alone));
       index += 1 + (found?.rest.length ?? 0);
     }
     return result;

@@ -1,5 +1,5 @@
 // Finds the choice that a customer typed instead of pressing; rather none than a wrong one.
-import { commonWords, stopWords } from './common-words.ts';
+import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { createRepair } from './typos.ts';
 import { normalise, stem } from './words.ts';
 
@@ -93,6 +93,9 @@ const families = [
   ],
   [
     'next',
+    'ok',
+    'okay',
+    'alright',
     'continue',
     'go on',
     'carry on',
@@ -121,10 +124,11 @@ const families = [
   ],
 ].map((phrases) => new Set(phrases.map((phrase) => normalise(phrase).join(' '))));
 
+const english = new Set([...stopWords, ...commonWords, ...otherWords]);
 const negations = new Set(['no', 'not', 'none', 'never', 'nothing', 'nobody', 'neither', 'without', 'nope', 'nah']);
 const fillers = new Set(
   normalise(
-    'a an and i im we it its is am are the this that please just well so oh um hm ok okay my our me us have has do does did be been to of in on at one think guess believe would like take choose pick say choice option answer now actually for',
+    'a an and i im we it its is am are the this that please just well so oh um hm ok okay my our me us have has do does did be been to of in on think guess believe would like take choose pick say choice option answer now actually for',
   ),
 );
 const opensQuestion =
@@ -160,7 +164,7 @@ export function closestLabel(text: string, labels: Label[]): string | null {
     phrases: words.map(normalise).filter((phrase) => phrase.length > 0),
   }));
   const vocabulary = new Set([...options.flatMap(({ phrases }) => phrases.flat()), 'yes', 'next', 'continue', 'sure']);
-  const repair = createRepair(vocabulary, (word) => commonWords.has(word) || stopWords.has(word));
+  const repair = createRepair(vocabulary, new Set(), english);
   const said = normalise(text).map(repair);
   if (said.length === 0) return null;
   const only = (fits: (phrase: string[]) => boolean) => {
@@ -178,9 +182,12 @@ type Only = (fits: (phrase: string[]) => boolean) => string | null;
 
 /** "Yep" for a label that is or begins with "Yes"; "no, we don't have one" for one that begins with "No". */
 function byFamily(said: string[], only: Only): string | null {
-  const family = families.find((one) => saysOnly(said, one)) ?? opening(said);
-  if (!family) return null;
-  return only((phrase) => family.has(phrase.join(' '))) ?? only((phrase) => beginsWith(phrase, family));
+  for (const family of families) {
+    if (!saysOnly(said, family) && !opensWith(said, family)) continue;
+    const found = only((phrase) => family.has(phrase.join(' '))) ?? only((phrase) => beginsWith(phrase, family));
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Whether a message is made of nothing but short answers of this family and politeness. */
@@ -194,10 +201,9 @@ function saysOnly(said: string[], family: Set<string>): boolean {
   return politeness.has(said[0] ?? '') && saysOnly(said.slice(1), family);
 }
 
-/** The family of a plain yes or no with a few words after it that neither ask nor restrict. */
-function opening([first = '', ...rest]: string[]): Set<string> | undefined {
-  const open = rest.length <= 6 && !rest.some((word) => restricts.has(word));
-  return open && plainAnswers.has(first) ? families.find((one) => one.has(first)) : undefined;
+/** Whether a plain yes or no of this family has a few words after it that neither ask nor restrict. */
+function opensWith([first = '', ...rest]: string[], family: Set<string>): boolean {
+  return plainAnswers.has(first) && family.has(first) && rest.length <= 6 && !rest.some((word) => restricts.has(word));
 }
 
 /** Whether a phrase begins with a short answer; the longest beginning that is one decides ("No idea" is no "No"). */
@@ -218,9 +224,10 @@ function byContent(said: string[], only: Only): string | null {
   const like = (phrase: string[]) => isNegated(phrase) === negated;
   const saidWhole = only((phrase) => like(phrase) && sameWords(contentOf(phrase), content));
   if (saidWhole !== null) return saidWhole;
-  const part =
-    content.join('').length >= 3 ? only((phrase) => like(phrase) && isPart(content, contentOf(phrase))) : null;
-  if (part !== null) return part;
+  const holds = (phrase: string[]) => isPart(content, contentOf(phrase));
+  const part = content.join('').length >= 3 ? only((phrase) => like(phrase) && holds(phrase)) : null;
+  // "Code" is as near to "No code came" as to "I got the code".
+  if (part !== null && (negated || part === only(holds))) return part;
   return only((phrase) => {
     const inner = contentOf(phrase);
     return like(phrase) && inner.join('').length >= 3 && isPart(inner, content) && content.length <= inner.length + 2;

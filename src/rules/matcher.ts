@@ -1,5 +1,5 @@
 // Finds what a customer's words mean: which entry, which guide, which small talk, or none.
-import { commonWords, stopWords } from './common-words.ts';
+import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { createConcepts } from './concepts.ts';
 import { createScorer } from './score.ts';
 import { createSmallTalk } from './small-talk.ts';
@@ -47,37 +47,38 @@ export interface MatcherOptions {
 
 /** What stands beyond this is not compared: a message is paid for by its length. */
 const longest = { characters: 1000, words: 60 };
-/** How much frequent English words and unknown abbreviations count beside words of the field. */
-const damping = { common: 0.45, short: 0.6 };
+/** How much plain English words and unknown abbreviations count beside words of the field. */
+const damping = { stop: 0.2, common: 0.6, short: 0.8 };
 /** A question about a foreign object is rather declined, and never answered outright. */
 const foreignFactor = 0.6;
 
 /** Prepares the topics for matching. */
 export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher {
   const found = topics.filter((topic) => topic.kind !== 'small-talk');
-  const texts = [
+  const fieldTexts = [
     ...topics.flatMap((topic) => topic.phrasings),
     ...options.synonyms.flat(),
     ...options.foreign,
     ...options.outOfScope,
   ];
-  const vocabulary = new Set(texts.flatMap(normalise));
-  const kept = new Set(options.neverCorrect.flatMap(normalise));
-  const repair = createRepair(vocabulary, (word) => kept.has(word) || commonWords.has(word) || stopWords.has(word));
-  const stems = new Set([...vocabulary].map(stem));
-  const concepts = createConcepts(options.synonyms);
-  const commonStems = new Set([...commonWords].map(stem));
-  const stopStems = new Set([...stopWords].map(stem));
-
-  const tokensOf = (words: string[]) => concepts(words.map(stem)).filter((token) => !stopStems.has(token));
+  const field = new Set(fieldTexts.flatMap(normalise));
+  const english = new Set([...stopWords, ...commonWords, ...otherWords]);
+  const repair = createRepair(field, english, new Set(options.neverCorrect.flatMap(normalise)));
+  const known = stems(field);
+  const common = stems(commonWords);
+  const stop = stems(stopWords);
   const importance = (token: string) => {
-    if (commonStems.has(token)) return damping.common;
-    return token.length <= 3 && !stems.has(token) ? damping.short : 1;
+    if (stop.has(token)) return damping.stop;
+    if (common.has(token)) return damping.common;
+    return token.length <= 3 && !known.has(token) ? damping.short : 1;
   };
+  const concepts = createConcepts(options.synonyms);
+  const tokensOf = (words: string[]) => concepts(words.map(stem));
+  const foundTokens = found.map(({ phrasings }) => phrasings.map((text) => tokensOf(normalise(text))));
   const others = options.outOfScope.map((text) => [tokensOf(normalise(text))]);
-  const scorer = createScorer(
-    [...found.map(({ phrasings }) => phrasings.map((text) => tokensOf(normalise(text)))), ...others],
-    importance,
+  const scorer = createScorer([...foundTokens, ...others], importance);
+  const exact = new Map(
+    found.flatMap(({ phrasings }, index) => phrasings.map((text) => [normalise(text).join(' '), index])),
   );
   const smallTalk = createSmallTalk(topics.filter((topic) => topic.kind === 'small-talk'));
   const foreign = createConcepts(options.foreign.map((text) => [text]));
@@ -95,8 +96,10 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
       const words = normalise(utterance.slice(0, longest.characters)).slice(0, longest.words).map(repair);
       const talk = smallTalk(words);
       if (talk) return { decision: 'answer', matches: [{ kind: 'small-talk', id: talk.id, confidence: 1 }] };
-      const blocked = isForeign(words);
+      const same = exact.get(words.join(' '));
+      const blocked = same === undefined && isForeign(words);
       const scores = scorer.score(tokensOf(words)).map((score) => (blocked ? score * foreignFactor : score));
+      if (same !== undefined) scores[same] = 1;
       const matches = found
         .map(({ kind, id }, index): Match => ({ kind, id, confidence: scores[index] ?? 0 }))
         .filter((match) => match.confidence > 0)
@@ -105,4 +108,8 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
       return { decision: decide(matches, Math.max(0, ...scores.slice(found.length)), blocked), matches };
     },
   };
+}
+
+function stems(words: Set<string>): Set<string> {
+  return new Set([...words].map(stem));
 }

@@ -8,19 +8,23 @@ export interface Scorer {
   score(tokens: string[]): number[];
 }
 
-export const weights = {
-  coverage: 0.5,
-  cosine: 0.2,
-  letters: 0.3,
-};
+const weights = { coverage: 0.75, cosine: 0.15, letters: 0.1 };
+/** How much more it counts that several phrasings hold a token: the share of one alone is 1 / (1 + this). */
+const saturation = 0.8;
+/** A token that no topic knows weighs a little less than the rarest: it may be what is asked, or a way of speaking. */
+const unknownFactor = 0.65;
+/** Beyond its weightiest tokens a long message counts half, or its story would hide its question. */
+const weightiest = 6;
 
 /** Prepares the topics; `importance` says how much a token counts beside its rarity, 0 to 1. */
 export function createScorer(topics: Phrasings[], importance: (token: string) => number): Scorer {
   const phrasings = topics.flatMap((list, topic) => list.map((tokens) => ({ topic, tokens })));
   const spread = topics.map((list) => countTokens(list.flatMap((tokens) => [...new Set(tokens)])));
   const topicsWith = countTokens(spread.flatMap((counts) => [...counts.keys()]));
-  // A token that no topic knows weighs like the rarest: it may be what the question is about.
-  const rarity = (token: string) => Math.log(1 + topics.length / ((topicsWith.get(token) ?? 0) + 0.5));
+  const rarity = (token: string) => {
+    const known = topicsWith.get(token) ?? 0;
+    return Math.log(1 + topics.length / (known + 0.5)) * (known ? 1 : unknownFactor);
+  };
   const weigh = (token: string) => rarity(token) * importance(token);
 
   const vectors = phrasings.map(({ topic, tokens }) => ({ topic, ...vector(tokens, weigh) }));
@@ -33,12 +37,12 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
       const result = topics.map(() => 0);
       const query = vector(tokens, weigh);
       if (query.length === 0) return result;
-      const total = [...query.values.values()].reduce((sum, value) => sum + value, 0);
+      const total = sumOf([...query.values.values()]);
       spread.forEach((counts, topic) => {
         let covered = 0;
         for (const [token, value] of query.values) {
           const found = counts.get(token) ?? 0;
-          covered += value * (found / (found + 0.3)) * 1.0;
+          covered += (value * found) / (found + saturation);
         }
         result[topic] = (weights.coverage * covered) / total;
       });
@@ -47,6 +51,10 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
       return result.map((value) => Math.min(1, value));
     },
   };
+}
+
+function sumOf(values: number[]): number {
+  return values.sort((a, b) => b - a).reduce((sum, value, index) => sum + (index < weightiest ? value : value / 2), 0);
 }
 
 interface Vector {

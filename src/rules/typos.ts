@@ -9,35 +9,44 @@ const remembered = 5000;
 const longest = 24;
 
 /**
- * Repairs towards `vocabulary`; words in `untouched` stay as they are. One typing error is forgiven from four letters on,
- * two from eight; the first letter must be right.
+ * Repairs towards the words of the field, else towards plain English ones; `kept` words stay as they are. One typing error
+ * is forgiven from four letters on, two from eight; the first letter must be right.
  */
-export function createRepair(vocabulary: Set<string>, untouched: (word: string) => boolean): Repair {
-  // One small index a letter: searching all words at once takes three times as long.
-  const byLetter = new Map<string, Fuse<string>>();
-  const letters = Map.groupBy(vocabulary, (word) => word[0] ?? '');
-  for (const [letter, words] of letters) byLetter.set(letter, new Fuse(words, { threshold: 0.45, distance: 8 }));
+export function createRepair(field: Set<string>, english: Set<string>, kept: Set<string>): Repair {
+  const vocabulary = new Set([...field, ...english]);
+  // One small index for each first letter and length: searching all words at once takes many times as long.
+  const shelves = Map.groupBy(vocabulary, (word) => shelf(word, word.length));
+  const indexes = new Map(
+    [...shelves].map(([name, words]) => [name, new Fuse(words, { threshold: 0.45, distance: 8 })]),
+  );
   const cache = new Map<string, string>();
   return (word) => {
     const asItIs =
-      vocabulary.has(word) || word.length < 4 || word.length > longest || /\d/.test(word) || untouched(word);
+      vocabulary.has(word) || word.length < 4 || word.length > longest || /\d/.test(word) || kept.has(word);
     if (asItIs) return word;
     const known = cache.get(word);
     if (known !== undefined) return known;
-    const repaired = nearest(word, byLetter.get(word[0] ?? ''));
+    const repaired = nearest(word, indexes, field);
     if (cache.size >= remembered) cache.delete(cache.keys().next().value ?? '');
     cache.set(word, repaired);
     return repaired;
   };
 }
 
-function nearest(word: string, words: Fuse<string> | undefined): string {
+function shelf(word: string, length: number): string {
+  return `${word[0]}${length}`;
+}
+
+function nearest(word: string, indexes: Map<string, Fuse<string>>, field: Set<string>): string {
   const limit = word.length < 8 ? 1 : 2;
   let best = word;
   let least = limit + 1;
-  for (const { item } of words?.search(word, { limit: 12 }) ?? []) {
-    const errors = item.length < 4 ? least : typingErrors(word, item, limit);
-    if (errors < least) [best, least] = [item, errors];
+  for (let length = Math.max(4, word.length - limit); length <= word.length + limit; length++) {
+    for (const { item } of indexes.get(shelf(word, length))?.search(word, { limit: 5 }) ?? []) {
+      // Of two that are equally near, the word of the field.
+      const errors = typingErrors(word, item, limit) + (field.has(item) ? 0 : 0.5);
+      if (errors < least) [best, least] = [item, errors];
+    }
   }
   return best;
 }

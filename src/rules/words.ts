@@ -13,6 +13,7 @@ export function normalise(text: string): string[] {
     .replace(/\b(is|are|was|were|do|does|did|has|have|had|would|could|should)n'?t\b/g, '$1 not')
     .replace(/'(s|m|re|ve|ll|d)\b/g, ' ')
     .replace(/'/g, '')
+    .replace(/(\p{L})\1{2,}/gu, '$1')
     .replace(/(\d)[.,](?=\d{3}\b)/g, '$1')
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
