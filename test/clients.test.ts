@@ -1,0 +1,222 @@
+// The published clients, BotFramework-WebChat and botframework-directlinejs, in a real browser on another website.
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
+import { startWebsite } from './website.ts';
+
+jest.setTimeout(120_000);
+
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let website: Awaited<ReturnType<typeof startWebsite>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let server: TestServer;
+
+beforeAll(async () => {
+  website = await startWebsite();
+  browser = await launchBrowser();
+});
+beforeEach(async () => {
+  server = await startTestServer({ env: { ALLOWED_ORIGINS: website.origin } });
+  context = await browser.newContext();
+  page = await context.newPage();
+  await page.goto(website.origin);
+});
+afterEach(async () => {
+  await context.close();
+  await server.stop();
+});
+afterAll(async () => {
+  await browser?.close();
+  website.stop();
+  removeFolders();
+});
+
+interface Grant {
+  token: string;
+  conversationId: string;
+  userId: string;
+  resume: string;
+}
+
+/** What the website's own script does before it shows a client. */
+function fetchGrant(body: object = {}): Promise<Grant> {
+  return page.evaluate(
+    async ({ url, body }) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const response = await fetch(`${url}/chat/token`, { method: 'POST', headers, body: JSON.stringify(body) });
+      return response.json();
+    },
+    { url: server.url, body },
+  );
+}
+
+/** Starts the next server on the same folder and port. */
+async function restart(): Promise<void> {
+  const { dataDir, port } = server;
+  await server.stop();
+  server = await startTestServer({ dataDir, port, env: { ALLOWED_ORIGINS: website.origin } });
+}
+
+const GREETING = 'I am the assistant of Sample Brokers';
+const COST = 'what does a portal account cost';
+const FREE = 'An account costs nothing';
+
+/** How often a text stands in these messages. */
+const count = (texts: string[], text: string) => texts.filter((one) => one.includes(text)).length;
+
+/** Waits for the answer to a poll, so that a restart falls between two of them: the clients give up at a refused one. */
+async function restartBetweenPolls(): Promise<void> {
+  const polled = (response: Response) =>
+    response.url().includes('/activities?watermark=') && response.request().method() === 'GET';
+  await page.waitForResponse(polled);
+  await restart();
+}
+
+describe('BotFramework-WebChat', () => {
+  async function show(grant: Grant, options: object = {}): Promise<void> {
+    await page.evaluate(
+      ({ url, grant, options }) => {
+        const { WebChat } = window as unknown as { WebChat: Record<string, (...given: unknown[]) => unknown> };
+        const domain = `${url}/v3/directline`;
+        const directLine = WebChat.createDirectLine?.({ domain, token: grant.token, ...options });
+        WebChat.renderWebChat?.({ directLine, userID: grant.userId }, document.getElementById('chat'));
+      },
+      { url: server.url, grant, options },
+    );
+  }
+
+  async function say(text: string): Promise<void> {
+    const box = page.locator('[data-id="webchat-sendbox-input"]');
+    await box.fill(text);
+    await box.press('Enter');
+  }
+
+  const bubbles = () => page.locator('.webchat__bubble__content').allInnerTexts();
+  const shows = (text: string) => page.locator('.webchat__bubble__content', { hasText: text }).first().waitFor();
+
+  test('greets, answers, and takes a tap on a suggested action', async () => {
+    await show(await fetchGrant());
+    await shows(GREETING);
+    await say(COST);
+    await shows(FREE);
+    await page.getByRole('button', { name: 'Person' }).first().click();
+    await shows('Portal Support Desk');
+    const texts = await bubbles();
+    expect([GREETING, COST, FREE].map((text) => count(texts, text))).toEqual([1, 1, 1]);
+  });
+
+  test('shows the whole conversation to a customer who comes back by the resume secret', async () => {
+    const first = await fetchGrant();
+    await show(first);
+    await say(COST);
+    await shows(FREE);
+    await page.reload();
+    const next = await fetchGrant({ resume: first.resume });
+    expect(next.conversationId).toBe(first.conversationId);
+    await show(next, { conversationId: next.conversationId });
+    await shows(FREE);
+    const texts = await bubbles();
+    expect([GREETING, COST, FREE].map((text) => count(texts, text))).toEqual([1, 1, 1]);
+  });
+
+  test.each([
+    ['a socket', {}, restart],
+    ['polling', { webSocket: false, pollingInterval: 3_000 }, restartBetweenPolls],
+  ])('goes on by %s after the server was restarted, and nothing is lost or doubled', async (_way, options, again) => {
+    await show(await fetchGrant(), options);
+    await say(COST);
+    await shows(FREE);
+    await again();
+    await say('how long does it take to get an account');
+    await shows('how long does it take');
+    await page.waitForFunction(() => document.querySelectorAll('.webchat__bubble__content').length >= 5, null, {
+      timeout: 40_000,
+    });
+    const texts = await bubbles();
+    expect(texts).toHaveLength(5);
+    expect([GREETING, COST, FREE, 'how long does it take'].map((text) => count(texts, text))).toEqual([1, 1, 1, 1]);
+  });
+
+  test('sends a picture, and shows it to the customer', async () => {
+    await show(await fetchGrant());
+    await shows(GREETING);
+    await page.locator('input[type=file]').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: dot });
+    await page.locator('[data-id="webchat-sendbox-input"]').press('Enter');
+    const picture = page.locator('.webchat__bubble__content img[src*="/v3/directline/files/"]');
+    await picture.waitFor();
+    expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(1);
+  });
+});
+
+describe('botframework-directlinejs', () => {
+  /** Connects in the page and keeps what arrives in `window.arrived`. */
+  async function connect(grant: Grant, options: object = {}): Promise<void> {
+    await page.evaluate(
+      ({ url, grant, options }) => {
+        const { DirectLine } = window as unknown as { DirectLine: { DirectLine: new (options: object) => Client } };
+        interface Client {
+          activity$: { subscribe: (next: (activity: object) => void) => void };
+        }
+        const domain = `${url}/v3/directline`;
+        const client = new DirectLine.DirectLine({ domain, token: grant.token, timeout: 1_000, ...options });
+        const arrived: object[] = [];
+        client.activity$.subscribe((activity) => void arrived.push(activity));
+        Object.assign(window, { client, arrived });
+      },
+      { url: server.url, grant, options },
+    );
+  }
+
+  /** Sends a message and resolves with the id it was acknowledged with. */
+  function say(text: string, id: string): Promise<string> {
+    return page.evaluate(
+      ({ text, id }) =>
+        new Promise<string>((resolve, reject) => {
+          const { client } = window as unknown as { client: Poster };
+          interface Poster {
+            postActivity: (activity: object) => { subscribe: (next: unknown, error: unknown) => void };
+          }
+          const activity = { type: 'message', text, from: { id: 'x' }, channelData: { clientActivityID: id } };
+          client.postActivity(activity).subscribe(resolve, reject);
+        }),
+      { text, id },
+    );
+  }
+
+  const arrived = () =>
+    page.evaluate(() => (window as unknown as { arrived: { id: string; text?: string }[] }).arrived);
+  const arrives = (number: number) =>
+    page.waitForFunction((least) => (window as unknown as { arrived: object[] }).arrived.length >= least, number, {
+      timeout: 40_000,
+    });
+
+  test.each([
+    ['a socket', {}, restart],
+    ['polling', { webSocket: false, pollingInterval: 1_000 }, restartBetweenPolls],
+  ])('goes on by %s after the server was restarted, and nothing is lost or doubled', async (_way, options, again) => {
+    const grant = await fetchGrant();
+    await connect(grant, options);
+    const first = await say(COST, 'one');
+    await arrives(3);
+    await again();
+    const second = await say('how long does it take to get an account', 'two');
+    await arrives(5);
+    const ids = (await arrived()).map((activity) => activity.id);
+    expect(ids).toEqual([1, 2, 3, 4, 5].map((number) => `${grant.conversationId}|000000${number}`));
+    expect([first, second]).toEqual([ids[1], ids[3]]);
+  });
+
+  test('a message sent twice under one id is acknowledged with the first id', async () => {
+    await connect(await fetchGrant());
+    const first = await say(COST, 'same');
+    expect(await say(COST, 'same')).toBe(first);
+    await arrives(3);
+    expect(count((await arrived()).map((activity) => activity.text ?? ''), COST)).toBe(1);
+  });
+});
