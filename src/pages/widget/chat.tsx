@@ -9,7 +9,8 @@ import { useFollow } from './follow.ts';
 import { askToClose, isFramed, onOpened } from './frame.ts';
 import { Message, type MessageActions } from './message.tsx';
 import { applyColours, fetchPageSettings, type PageSettings } from './page-settings.ts';
-import { dayOf } from './when.ts';
+import type { Shown } from './timeline.ts';
+import { dayOf, timeOf } from './when.ts';
 
 let redraw = () => {};
 const conversation = openConversation(() => redraw());
@@ -19,7 +20,7 @@ function Chat() {
   const [settings, setSettings] = useState<PageSettings>();
   const scroller = useRef<HTMLElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
-  const { isBehind, showNewest } = useFollow(scroller, view.messages);
+  const { below, goDown } = useFollow(scroller, view.messages);
 
   useEffect(() => {
     redraw = () => setView(conversation.view());
@@ -66,7 +67,11 @@ function Chat() {
             return (
               <Fragment key={message.id}>
                 {(!before || dayOf(before.at, Date.now()) !== day) && <p class="day">{day}</p>}
-                <Message message={message} actions={actions} />
+                <Message
+                  message={message}
+                  isLast={isLastOfGroup(message, view.messages[index + 1])}
+                  actions={actions}
+                />
               </Fragment>
             );
           })}
@@ -79,9 +84,12 @@ function Chat() {
         )}
         <Choices choices={view.choices} press={press} />
       </main>
-      {isBehind && (
-        <button type="button" class="newer" onClick={showNewest}>
-          New messages
+      {below !== 'nothing' && (
+        <button type="button" class="down" onClick={goDown}>
+          <span class={below === 'new' ? '' : 'unseen'}>{below === 'new' ? 'New messages' : 'Go to the end'}</span>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M12 5v14M6 13l6 6 6-6" />
+          </svg>
         </button>
       )}
       <footer>
@@ -97,6 +105,11 @@ function Chat() {
       </footer>
     </>
   );
+}
+
+/** Messages of one minute from the same side share one line with the time. */
+function isLastOfGroup(message: Shown, next: Shown | undefined): boolean {
+  return next?.by !== message.by || timeOf(next.at) !== timeOf(message.at);
 }
 
 function Header({ settings }: { settings: PageSettings | undefined }) {

@@ -5,52 +5,64 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preac
 const NEAR_PX = 48;
 const MARGIN_PX = 12;
 
-/**
- * Follows `messages` in a scrolling element; each message stands there as an element of class "message".
- * `isBehind` tells that something new stands below what is seen.
- */
+/** What stands below the view: nothing, more of what was there, or messages that came since. */
+export type Below = 'nothing' | 'more' | 'new';
+
+/** Follows `messages` in a scrolling element; each message stands there as an element of class "message". */
 export function useFollow(scroller: RefObject<HTMLElement | null>, messages: { id: string; by: string }[]) {
   const last = messages.at(-1);
   const following = useRef(true);
   const wanted = useRef(0);
-  const [isBehind, setBehind] = useState(false);
+  const [below, setBelow] = useState<Below>('nothing');
 
-  const show = useCallback(() => {
+  const isAtEnd = useCallback(() => {
+    const { scrollHeight = 0, clientHeight = 0, scrollTop = 0 } = scroller.current ?? {};
+    return scrollHeight - clientHeight - scrollTop < NEAR_PX;
+  }, [scroller]);
+
+  const showNewest = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     following.current = true;
-    setBehind(false);
     // A long answer is shown from its question on, not from its end.
-    const shown = [...element.querySelectorAll<HTMLElement>('.message')];
-    const own = shown.findLastIndex((message) => message.classList.contains('own'));
-    const from = shown[own] ?? shown[0];
+    const own = [...element.querySelectorAll<HTMLElement>('.own')].at(-1);
     const end = element.scrollHeight - element.clientHeight;
-    wanted.current = Math.min(end, from ? from.offsetTop - MARGIN_PX : end);
+    wanted.current = Math.min(end, own ? own.offsetTop - MARGIN_PX : 0);
     element.scrollTop = wanted.current;
-  }, [scroller]);
+    setBelow(isAtEnd() ? 'nothing' : 'more');
+  }, [scroller, isAtEnd]);
 
   useLayoutEffect(() => {
-    if (following.current || last?.by === 'customer') show();
-    else setBehind(true);
-  }, [last?.id, show]);
+    if (following.current || last?.by === 'customer') showNewest();
+    else setBelow('new');
+  }, [last?.id, last?.by, showNewest]);
 
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const onScroll = () => {
-      const isAtEnd = element.scrollHeight - element.clientHeight - element.scrollTop < NEAR_PX;
-      following.current = isAtEnd || Math.abs(element.scrollTop - wanted.current) < 2;
-      if (isAtEnd) setBehind(false);
+      const atEnd = isAtEnd();
+      following.current = atEnd || Math.abs(element.scrollTop - wanted.current) < 2;
+      setBelow((before) => (atEnd ? 'nothing' : before === 'new' ? 'new' : 'more'));
     };
     // The keyboard of a phone, or a turned phone: the room changes, and what was in view stays in view.
-    const observer = new ResizeObserver(() => following.current && show());
+    const observer = new ResizeObserver(() => following.current && showNewest());
     observer.observe(element);
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => {
       observer.disconnect();
       element.removeEventListener('scroll', onScroll);
     };
-  }, [scroller, show]);
+  }, [scroller, showNewest, isAtEnd]);
 
-  return { isBehind, showNewest: show };
+  const goDown = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    if (below === 'new') showNewest();
+    else element.scrollTop = element.scrollHeight;
+    // The button that had the focus goes away.
+    element.focus({ preventScroll: true });
+  }, [scroller, below, showNewest]);
+
+  return { below, goDown };
 }

@@ -11,15 +11,18 @@ export interface MessageActions {
   discard(id: string): void;
 }
 
-export function Message({ message, actions }: { message: Shown; actions: MessageActions }) {
-  return message.by === 'bot' ? (
-    <BotMessage message={message} actions={actions} />
-  ) : (
-    <OwnMessage message={message} actions={actions} />
-  );
+interface Props {
+  message: Shown;
+  /** Whether the time stands below it. */
+  isLast: boolean;
+  actions: MessageActions;
 }
 
-function BotMessage({ message, actions }: { message: Shown; actions: MessageActions }) {
+export function Message(props: Props) {
+  return props.message.by === 'bot' ? <BotMessage {...props} /> : <OwnMessage {...props} />;
+}
+
+function BotMessage({ message, isLast, actions }: Props) {
   const { channelData = {}, attachments = [], suggestedActions } = message.activity ?? {};
   const checked = dateInWords(channelData.asOf);
   const choices = suggestedActions?.actions.map(({ title }) => title).join(', ');
@@ -32,10 +35,10 @@ function BotMessage({ message, actions }: { message: Shown; actions: MessageActi
         {attachments.map((attachment, index) => (
           <Card key={index} attachment={attachment} press={actions.press} />
         ))}
-        {checked && <p class="checked">Checked on {checked}</p>}
+        {checked && <p class="checked">Last checked: {checked}</p>}
       </div>
       {choices && <span class="unseen">Choices: {choices}</span>}
-      <p class="about">{timeOf(message.at)}</p>
+      {isLast && <p class="about">{timeOf(message.at)}</p>}
     </div>
   );
 }
@@ -51,14 +54,14 @@ function Progress({ position, of, done }: { position: unknown; of: unknown; done
   );
 }
 
-function OwnMessage({ message, actions }: { message: Shown; actions: MessageActions }) {
+function OwnMessage({ message, isLast, actions }: Props) {
   const { id, text, at, state, failed } = message;
   return (
     <div class={`message own ${state}`}>
       <span class="unseen">You: </span>
       <p class="bubble text">{text}</p>
       {state === 'sending' && <p class="about late">Sending …</p>}
-      {state === 'sent' && <p class="about">{timeOf(at)}</p>}
+      {state === 'sent' && isLast && <p class="about">{timeOf(at)}</p>}
       {state === 'failed' && (
         <p class="about failure">
           Not sent. {failed}
