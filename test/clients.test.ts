@@ -143,14 +143,14 @@ describe('BotFramework-WebChat', () => {
     expect([GREETING, COST, FREE, 'how long does it take'].map((text) => count(texts, text))).toEqual([1, 1, 1, 1]);
   });
 
-  test('sends a picture, and shows it to the customer', async () => {
+  test('sends a picture, and links it for the customer', async () => {
     await show(await fetchGrant());
     await shows(GREETING);
     await page.locator('input[type=file]').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: dot });
-    await page.locator('[data-id="webchat-sendbox-input"]').press('Enter');
-    const picture = page.locator('.webchat__bubble__content img[src*="/v3/directline/files/"]');
-    await picture.waitFor();
-    expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(1);
+    await page.getByRole('button', { name: 'Send' }).click();
+    const link = page.locator('a[href*="/v3/directline/files/"]', { hasText: 'dot.png' });
+    const response = await fetch((await link.getAttribute('href')) ?? '');
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(dot);
   });
 });
 
@@ -217,6 +217,11 @@ describe('botframework-directlinejs', () => {
     const first = await say(COST, 'same');
     expect(await say(COST, 'same')).toBe(first);
     await arrives(3);
-    expect(count((await arrived()).map((activity) => activity.text ?? ''), COST)).toBe(1);
+    expect(
+      count(
+        (await arrived()).map((activity) => activity.text ?? ''),
+        COST,
+      ),
+    ).toBe(1);
   });
 });

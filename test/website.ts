@@ -25,7 +25,10 @@ const files: Record<string, { type: string; read: () => string | Buffer }> = {
 export async function startWebsite(): Promise<{ origin: string; stop: () => void }> {
   const server = createServer((request, response) => {
     const file = files[request.url ?? ''];
-    response.writeHead(file ? 200 : 404, { 'Content-Type': file?.type ?? 'text/plain', 'Cache-Control': 'max-age=3600' });
+    response.writeHead(file ? 200 : 404, {
+      'Content-Type': file?.type ?? 'text/plain',
+      'Cache-Control': 'max-age=3600',
+    });
     response.end(file?.read());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
