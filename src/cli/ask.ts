@@ -1,11 +1,17 @@
 // `npm run ask`: what would be answered to an utterance, and how surely; with --json for many, one a line.
 import { createInterface } from 'node:readline';
+import { readConfig } from '../config.ts';
 import type { Content } from '../content/content.ts';
 import { contentDirs, loadContent } from '../content/load.ts';
 import { describeProblem } from '../content/problem.ts';
 import type { Match, Matching } from '../rules/matcher.ts';
 
-const { content, problems } = loadContent(...contentDirs(process.env.CONTENT_DIR ?? '.'));
+const read = readConfig(process.env);
+if ('problems' in read) {
+  console.error(read.problems.join('\n'));
+  process.exit(1);
+}
+const { content, problems } = loadContent(...contentDirs(read.config.contentDir));
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 if (!content) {
   for (const problem of problems) console.error(describeProblem(problem));

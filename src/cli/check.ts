@@ -1,10 +1,16 @@
 // `npm run check`, the part about content: every problem on a line, 1 where there is an error.
 
+import { readConfig } from '../config.ts';
 import { productionProblems } from '../content/build.ts';
 import { contentDirs, loadContent } from '../content/load.ts';
 import { describeProblem } from '../content/problem.ts';
 
-const { content, problems } = loadContent(...contentDirs(process.env.CONTENT_DIR ?? '.'));
+const read = readConfig(process.env);
+if ('problems' in read) {
+  console.error(read.problems.join('\n'));
+  process.exit(1);
+}
+const { content, problems } = loadContent(...contentDirs(read.config.contentDir));
 const all = [...problems, ...(content && process.argv.includes('--production') ? productionProblems(content) : [])];
 for (const problem of all) console.log(describeProblem(problem));
 const errors = all.filter((problem) => problem.severity !== 'warning').length;

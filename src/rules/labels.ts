@@ -1,5 +1,6 @@
 // Finds the choice that a customer typed instead of pressing; rather none than a wrong one.
 import { commonWords, otherWords, stopWords } from './common-words.ts';
+import { countTokens } from './score.ts';
 import { createRepair } from './typos.ts';
 import { normalise, stem } from './words.ts';
 
@@ -163,8 +164,8 @@ export function closestLabel(text: string, labels: Label[]): string | null {
     id,
     phrases: words.map(normalise).filter((phrase) => phrase.length > 0),
   }));
-  const vocabulary = new Set([...options.flatMap(({ phrases }) => phrases.flat()), 'yes', 'next', 'continue', 'sure']);
-  const repair = createRepair(vocabulary, new Set(), english);
+  const vocabulary = [...options.flatMap(({ phrases }) => phrases.flat()), 'yes', 'next', 'continue', 'sure'];
+  const repair = createRepair(countTokens(vocabulary), new Set(), english);
   const said = normalise(text).map(repair);
   if (said.length === 0) return null;
   const only = (fits: (phrase: string[]) => boolean) => {

@@ -1,7 +1,7 @@
 // Finds what a customer's words mean: which entry, which guide, which small talk, or none.
 import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { createConcepts } from './concepts.ts';
-import { createScorer } from './score.ts';
+import { countTokens, createScorer } from './score.ts';
 import { createSmallTalk } from './small-talk.ts';
 import { createRepair } from './typos.ts';
 import { normalise, stem } from './words.ts';
@@ -61,10 +61,10 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
     ...options.foreign,
     ...options.outOfScope,
   ];
-  const field = new Set(fieldTexts.flatMap(normalise));
+  const field = countTokens(fieldTexts.flatMap(normalise));
   const english = new Set([...stopWords, ...commonWords, ...otherWords]);
   const repair = createRepair(field, english, new Set(options.neverCorrect.flatMap(normalise)));
-  const known = stems(field);
+  const known = stems(field.keys());
   const common = stems(commonWords);
   const stop = stems(stopWords);
   const importance = (token: string) => {
@@ -110,6 +110,6 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
   };
 }
 
-function stems(words: Set<string>): Set<string> {
+function stems(words: Iterable<string>): Set<string> {
   return new Set([...words].map(stem));
 }

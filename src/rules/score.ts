@@ -62,7 +62,8 @@ interface Vector {
   length: number;
 }
 
-function countTokens(tokens: string[]): Map<string, number> {
+/** How often each token stands in a list. */
+export function countTokens(tokens: string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
   return counts;

@@ -9,11 +9,12 @@ const remembered = 5000;
 const longest = 24;
 
 /**
- * Repairs towards the words of the field, else towards plain English ones; `kept` words stay as they are. One typing error
+ * Repairs towards the words of the field (with how often each stands there), else towards plain English ones; `kept` words
+ * stay as they are. One typing error
  * is forgiven from four letters on, two from eight; the first letter must be right.
  */
-export function createRepair(field: Set<string>, english: Set<string>, kept: Set<string>): Repair {
-  const vocabulary = new Set([...field, ...english]);
+export function createRepair(field: Map<string, number>, english: Set<string>, kept: Set<string>): Repair {
+  const vocabulary = new Set([...field.keys(), ...english]);
   // One small index for each first letter and length: searching all words at once takes many times as long.
   const shelves = Map.groupBy(vocabulary, (word) => shelf(word, word.length));
   const indexes = new Map(
@@ -37,14 +38,14 @@ function shelf(word: string, length: number): string {
   return `${word[0]}${length}`;
 }
 
-function nearest(word: string, indexes: Map<string, Fuse<string>>, field: Set<string>): string {
+function nearest(word: string, indexes: Map<string, Fuse<string>>, field: Map<string, number>): string {
   const limit = word.length < 8 ? 1 : 2;
   let best = word;
   let least = limit + 1;
   for (let length = Math.max(4, word.length - limit); length <= word.length + limit; length++) {
     for (const { item } of indexes.get(shelf(word, length))?.search(word, { limit: 5 }) ?? []) {
-      // Of two that are equally near, the word of the field.
-      const errors = typingErrors(word, item, limit) + (field.has(item) ? 0 : 0.5);
+      // Of two that are equally near, the more frequent word of the field.
+      const errors = typingErrors(word, item, limit) + 0.5 / (1 + (field.get(item) ?? 0));
       if (errors < least) [best, least] = [item, errors];
     }
   }
