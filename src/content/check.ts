@@ -116,7 +116,7 @@ export function checkMatches(entries: Placed<Entry>[], matcher: Matcher, report:
       const [first] = matches;
       const own = matches.find((match) => match.kind === 'entry' && match.id === value.id);
       if (first && first === own && decision !== 'decline') return;
-      const at = (match: typeof own) => (match ? `(${match.confidence.toFixed(2)})` : '(not among the first five)');
+      const at = (match: typeof own) => (match ? `(${match.confidence.toFixed(2)})` : '(far behind)');
       const found = !first
         ? 'finds nothing'
         : first === own

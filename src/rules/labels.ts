@@ -1,7 +1,7 @@
 // Finds the choice that a customer typed instead of pressing; rather none than a wrong one.
 import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { countTokens } from './score.ts';
-import { createRepair } from './typos.ts';
+import { createRepair } from './typing-errors.ts';
 import { normalise, stem } from './words.ts';
 
 export interface Label {

@@ -3,7 +3,7 @@ import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { createConcepts } from './concepts.ts';
 import { countTokens, createScorer } from './score.ts';
 import { createSmallTalk } from './small-talk.ts';
-import { createRepair } from './typos.ts';
+import { createRepair } from './typing-errors.ts';
 import { normalise, stem } from './words.ts';
 
 /** Something that can be found: an entry, a guide or a piece of small talk, under its own id. */
@@ -24,7 +24,7 @@ export interface Match {
 export interface Matching {
   /** `answer`: the first match is meant; `clarify`: one of the (up to three) matches; `decline`: none. */
   decision: 'answer' | 'clarify' | 'decline';
-  /** Best first; at most five. */
+  /** Best first; at most five, and none that is far behind the first. */
   matches: Match[];
 }
 
@@ -51,6 +51,9 @@ const longest = { characters: 1000, words: 60 };
 const damping = { stop: 0.2, common: 0.6, short: 0.8 };
 /** A question about a foreign object is rather declined, and never answered outright. */
 const foreignFactor = 0.6;
+
+/** What is far behind the first match is no choice beside it. */
+const near = 0.4;
 
 /** Prepares the topics for matching. */
 export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher {
@@ -102,8 +105,8 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
       if (same !== undefined) scores[same] = 1;
       const matches = found
         .map(({ kind, id }, index): Match => ({ kind, id, confidence: scores[index] ?? 0 }))
-        .filter((match) => match.confidence > 0)
         .sort((a, b) => b.confidence - a.confidence)
+        .filter((match, _, [first]) => match.confidence > (first?.confidence ?? 0) * near)
         .slice(0, 5);
       return { decision: decide(matches, Math.max(0, ...scores.slice(found.length)), blocked), matches };
     },

@@ -9,9 +9,9 @@ const remembered = 5000;
 const longest = 24;
 
 /**
- * Repairs towards the words of the field (with how often each stands there), else towards plain English ones; `kept` words
- * stay as they are. One typing error
- * is forgiven from four letters on, two from eight; the first letter must be right.
+ * Repairs towards the words of the field (with how often each stands there), else towards plain English ones; `kept`
+ * words stay as they are. One typing error is forgiven from four letters on, two from eight; the first letter must be
+ * right.
  */
 export function createRepair(field: Map<string, number>, english: Set<string>, kept: Set<string>): Repair {
   const vocabulary = new Set([...field.keys(), ...english]);
