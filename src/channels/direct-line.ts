@@ -187,7 +187,9 @@ export function createDirectLine(parts: {
     },
 
     async position(call) {
-      const grant = await grantFor(call.query.get('t') ?? '', call.params.id ?? '');
+      const token = call.query.get('t');
+      if (!token) throw missing();
+      const grant = await grantFor(token, call.params.id ?? '');
       const position = readWatermark(call.query.get('watermark'), await needed(grant.conversation));
       return { conversationId: grant.conversation, position };
     },
@@ -199,14 +201,15 @@ export const sentAnswer = ({ id }: Received): Answer => ({ status: 200, body: { 
 
 const looksSigned = (bearer: string) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(bearer);
 const refused = (message: string) => new Refusal(403, 'BadArgument', message);
+const missing = () =>
+  new Refusal(401, 'BadArgument', 'Missing token or secret. Send "Authorization: Bearer ..." with one.', {
+    'WWW-Authenticate': 'Bearer',
+  });
 const unknown = () => new Refusal(404, 'NotFound', 'There is no such conversation. Open a new one.');
 
 function bearerOf(call: Call): string {
   const [, bearer] = /^Bearer +(\S+)$/i.exec(call.request.headers.authorization ?? '') ?? [];
-  if (!bearer)
-    throw new Refusal(401, 'BadArgument', 'Missing token or secret. Send "Authorization: Bearer ..." with one.', {
-      'WWW-Authenticate': 'Bearer',
-    });
+  if (!bearer) throw missing();
   return bearer;
 }
 

@@ -1,0 +1,182 @@
+// The WebSocket stream of Direct Line: complete, in order, for as many places as are allowed.
+import { WebSocket } from 'ws';
+import { createStreams, type Socket } from '../src/channels/direct-line-stream.ts';
+import { createFileLinks } from '../src/channels/file-links.ts';
+import { openStream, request, startCustomer } from './direct-line-client.ts';
+import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
+
+const withWatermark = (url: string, watermark: string | null) => {
+  const changed = new URL(url);
+  if (watermark === null) changed.searchParams.delete('watermark');
+  else changed.searchParams.set('watermark', watermark);
+  return changed.href;
+};
+const kept = (count: number) =>
+  Array.from({ length: count }, () => ({
+    activity: (sequence: number) => ({ type: 'message', id: String(sequence) }),
+  }));
+
+/** The status with which a stream is refused. */
+function refusal(url: string): Promise<number | undefined> {
+  const socket = new WebSocket(url);
+  socket.on('error', () => {});
+  return new Promise((resolve) => {
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+    socket.on('open', () => resolve(101));
+  });
+}
+
+test('the stream brings the greeting, the echo with its client id, and the answer', async () => {
+  const customer = await startCustomer(server.url);
+  const stream = await openStream(customer.streamUrl);
+  const { body } = await customer.say('is the account free', 'one');
+  const [greeting, echo, answer] = await stream.arrive(3);
+  expect(greeting?.channelData?.kind).toBe('greeting');
+  expect(echo).toMatchObject({ id: body.id, channelData: { clientActivityID: 'one' } });
+  expect(answer).toMatchObject({ replyToId: body.id });
+  expect(stream.sets.at(-1)?.watermark).toBe('3');
+  stream.socket.close();
+});
+
+test.each([
+  ['-', 3],
+  ['', 3],
+  [null, 3],
+  ['1', 2],
+  ['2', 1],
+  ['99', 3],
+])('a stream from watermark %p brings what came after it', async (watermark, number) => {
+  const customer = await startCustomer(server.url);
+  await customer.say('is the account free');
+  const stream = await openStream(withWatermark(customer.streamUrl, watermark));
+  await stream.arrive(number);
+  await customer.say('hello');
+  const ids = (await stream.arrive(number + 2)).map((activity) => activity.id);
+  expect(ids).toEqual((await customer.poll(String(3 - number))).activities.map((activity) => activity.id));
+  stream.socket.close();
+});
+
+test('streams that open while messages come in miss and repeat nothing', async () => {
+  const customer = await startCustomer(server.url);
+  await server.storage.turn(customer.conversationId, (turn) => turn.append(kept(700)));
+  const saying = (async () => {
+    for (let number = 0; number < 60; number += 1) await customer.say(`message ${number}`);
+  })();
+  const streams = [];
+  for (let number = 0; number < 5; number += 1) streams.push(await openStream(customer.streamUrl));
+  await saying;
+  const all = (await server.storage.conversation(customer.conversationId))?.sequence ?? 0;
+  for (const stream of streams) {
+    const sequences = (await stream.arrive(all)).map((activity) => Number(activity.id?.split('|').at(-1)));
+    expect(sequences).toEqual(Array.from({ length: all }, (_, index) => index + 1));
+    stream.socket.close();
+  }
+});
+
+test('with a sixth stream the oldest is closed', async () => {
+  const customer = await startCustomer(server.url);
+  const streams = [];
+  for (let number = 0; number < 6; number += 1) streams.push(await openStream(customer.streamUrl));
+  expect(await streams[0]?.closed).toBe(1008);
+  await customer.say('hello');
+  for (const stream of streams.slice(1)) {
+    await stream.arrive(3);
+    stream.socket.close();
+  }
+});
+
+test('an empty message of a client is ignored', async () => {
+  const customer = await startCustomer(server.url);
+  const stream = await openStream(customer.streamUrl);
+  stream.socket.send('');
+  await customer.say('hello');
+  await stream.arrive(3);
+  stream.socket.close();
+});
+
+test('a stream without a valid token for the conversation is refused', async () => {
+  const [one, other] = [await startCustomer(server.url), await startCustomer(server.url)];
+  const url = new URL(one.streamUrl);
+  url.searchParams.set('t', other.token);
+  expect(await refusal(url.href)).toBe(403);
+  url.searchParams.set('t', 'nothing');
+  expect(await refusal(url.href)).toBe(403);
+  url.searchParams.delete('t');
+  expect(await refusal(url.href)).toBe(401);
+  expect(await refusal(server.url.replace('http', 'ws'))).toBe(404);
+});
+
+test('the stream of a conversation that is gone is refused with 404', async () => {
+  const customer = await startCustomer(server.url);
+  await server.storage.turn(customer.conversationId, (turn) => turn.forget());
+  expect(await refusal(customer.streamUrl)).toBe(404);
+});
+
+test('when a token expires open streams live on, and new ones are refused', async () => {
+  const own = await startTestServer();
+  const customer = await startCustomer(own.url);
+  const stream = await openStream(customer.streamUrl);
+  own.pass(31 * 60_000);
+  expect(await refusal(customer.streamUrl)).toBe(403);
+  const late = await request(`${customer.conversation}/activities`, 'GET', { token: customer.token });
+  expect([late.status, late.body.error.code]).toEqual([403, 'TokenExpired']);
+  const activity = { type: 'message', text: 'from elsewhere' };
+  await own.conversations.receive({ conversationId: customer.conversationId, activity });
+  expect((await stream.arrive(3))[1]?.text).toBe('from elsewhere');
+  await own.stop();
+});
+
+test('a server that stops closes its streams with 1001', async () => {
+  const own = await startTestServer();
+  const customer = await startCustomer(own.url);
+  const stream = await openStream(customer.streamUrl);
+  await own.stop();
+  expect(await stream.closed).toBe(1001);
+});
+
+test('a slow client gets what it misses later, in order, and is not queued for in memory', async () => {
+  const customer = await startCustomer(server.url);
+  const { storage, conversations } = server;
+  const links = createFileLinks([{ kid: 'a', secret: 'b' }], Date.now);
+  const streams = createStreams({ storage, conversations, links, failed: (error) => expect(error).toBeUndefined() });
+  const waiting: { data: string; done: () => void }[] = [];
+  let most = 0;
+  const socket: Socket = {
+    bufferedAmount: 1_000_000,
+    send(data, done) {
+      waiting.push({ data, done });
+      most = Math.max(most, waiting.length);
+    },
+    ping() {},
+    close() {},
+    terminate() {},
+    on: () => undefined,
+  };
+  streams.open(customer.conversationId, socket, 0, server.url);
+  for (let number = 0; number < 100; number += 1) {
+    const activity = { type: 'message', text: `message ${number}` };
+    await conversations.receive({ conversationId: customer.conversationId, activity });
+  }
+  const all = (await storage.conversation(customer.conversationId))?.sequence ?? 0;
+  const ids: string[] = [];
+  while (ids.length < all) {
+    const sent = waiting.shift();
+    if (sent) {
+      ids.push(...JSON.parse(sent.data).activities.map((activity: { id: string }) => activity.id));
+      sent.done();
+    }
+    await new Promise(setImmediate);
+  }
+  expect(ids).toEqual((await storage.activitiesAfter(customer.conversationId, 0, all)).map((row) => row.activity.id));
+  expect(most).toBe(1);
+  streams.close();
+});
