@@ -15,6 +15,7 @@ so some somebody somehow someone something still such sure t tell than thank tha
 these they thing things think this those though through thru till to today together told too u under until up upon ur us
 use used using very via want wanted wants was way we well went were what whats when where whether which while who whom
 whose why will with within without would wonder wondering yes yet you your yours yourself explain understand idea
+abt adn bc btw cuz dunno etc fyi gonna gotta hello hey hwo nr num ppl teh tho thx wanna wat wo ya
 ask asking asked try tried trying happen happens happened seem seems look looks looking
 `),
 );

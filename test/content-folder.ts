@@ -1,0 +1,28 @@
+// A content folder of a test's own: the sample content with some files written, changed or taken out.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const sampleFolder = join(__dirname, 'fixtures', 'content');
+
+const made: string[] = [];
+
+/** Copies the sample content and returns the folder. */
+export function copySample(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'content-'));
+  made.push(folder);
+  cpSync(sampleFolder, folder, { recursive: true });
+  return folder;
+}
+
+/** Changes one file of a folder; null takes it out. */
+export function edit(folder: string, file: string, change: ((text: string) => string) | string | Buffer | null): void {
+  const path = join(folder, file);
+  if (change === null) rmSync(path);
+  else writeFileSync(path, typeof change === 'function' ? change(readFileSync(path, 'utf8')) : change);
+}
+
+/** Removes all folders that were made. */
+export function removeCopies(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,545 @@
+// Content is read whole or refused with every problem at its file and line; a saved change is served within seconds.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { productionProblems } from '../src/content/build.ts';
+import type { Content } from '../src/content/content.ts';
+import { contentDirs, loadContent } from '../src/content/load.ts';
+import { describeProblem, type Problem } from '../src/content/problem.ts';
+import { watchContent } from '../src/content/watch.ts';
+import { copySample, edit, removeCopies, sampleFolder } from './content-folder.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const load = (folder: string, at = now) => loadContent(...contentDirs(folder), at);
+
+/** What is said about the sample content after some edits. */
+function problemsAfter(...edits: [file: string, change: Parameters<typeof edit>[2]][]): string[] {
+  const folder = copySample();
+  for (const [file, change] of edits) edit(folder, file, change);
+  return load(folder).problems.map(describeProblem);
+}
+
+const swap = (from: string | RegExp, to: string) => (text: string) => {
+  const changed = text.replace(from, to);
+  if (changed === text) throw new Error(`nothing to swap: ${from}`);
+  return changed;
+};
+const lineOf = (file: string, part: string) =>
+  readFileSync(join(sampleFolder, file), 'utf8')
+    .split('\n')
+    .findIndex((line) => line.includes(part)) + 1;
+
+afterAll(removeCopies);
+
+describe('good content', () => {
+  const { content, problems } = load(sampleFolder);
+
+  test('is read without a word', () => {
+    expect(problems).toEqual([]);
+    expect([...(content?.entries.keys() ?? [])]).toContain('login-locked');
+    expect([...(content?.guides.keys() ?? [])]).toEqual(['add-bank', 'open-account']);
+    expect(content?.entries.get('login-locked')?.topic).toBe('accounts');
+  });
+
+  test('has the broker names in its texts', () => {
+    expect(content?.entries.get('account-cost')?.answer).toContain('call Sample Customs Brokers, Inc.');
+    expect(content?.guides.get('open-account')?.steps[0]?.choices[2]?.say).toContain('Sample Brokers can look it up');
+    expect(content?.smallTalk[0]?.reply).toContain('Sample Brokers');
+    expect(content?.broker.greeting).toContain('Sample Brokers');
+  });
+
+  test('has a version that changes with any file', () => {
+    const folder = copySample();
+    expect(load(folder).content?.version).toBe(content?.version);
+    edit(folder, 'knowledge/bank.yaml', swap('Only the owner', 'Just the owner'));
+    expect(load(folder).content?.version).not.toBe(content?.version);
+    expect(content?.version).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  test('takes a new topic file without a change of code', () => {
+    const folder = copySample();
+    const topic = readFileSync(join(folder, 'knowledge/bank.yaml'), 'utf8')
+      .replace('topic: bank', 'topic: vault')
+      .replace('id: bank-page-missing', 'id: vault-key-lost')
+      .replace('I do not see the page for the bank details', 'I lost the key of the vault')
+      .replace(/ {6}- .*\n/g, (line) => line.replace('- ', '- vault key lost '));
+    edit(folder, 'knowledge/vault.yaml', topic.replace(/must_match:[\s\S]*/, 'must_match: [the vault key is lost]\n'));
+    const loaded = load(folder);
+    expect(loaded.problems).toEqual([]);
+    expect(loaded.content?.entries.get('vault-key-lost')?.topic).toBe('vault');
+  });
+
+  test('may come from Notepad or Excel: a byte order mark and Windows line ends', () => {
+    const windows = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+    expect(problemsAfter(['knowledge/bank.yaml', windows], ['dialogs/add-bank.yaml', windows])).toEqual([]);
+  });
+});
+
+describe('a problem is told with file, line and what to do', () => {
+  const bank = 'knowledge/bank.yaml';
+  const guide = 'dialogs/open-account.yaml';
+  const cases: [name: string, file: string, change: Parameters<typeof edit>[2], said: string | RegExp][] = [
+    [
+      'an unknown key',
+      bank,
+      swap('related:', 'relatd:'),
+      `${bank}:${lineOf(bank, 'related:')}: "relatd" is not a key here. Did you mean "related"?`,
+    ],
+    ['a key that is missing', bank, swap(/ {4}certainty: single\n/, ''), `${bank}:4: "certainty" is missing. Add it.`],
+    [
+      'a key that is empty',
+      bank,
+      swap('certainty: single', 'certainty:'),
+      `${bank}:${lineOf(bank, 'certainty')}: "certainty" is empty. Write something after it, or take the line out.`,
+    ],
+    [
+      'a word that is none of the list',
+      bank,
+      swap('certainty: single', 'certainty: singel'),
+      `${bank}:${lineOf(bank, 'certainty')}: "certainty": "singel" is not known here. Did you mean "single"?`,
+    ],
+    [
+      'a number where a text belongs',
+      bank,
+      swap('- bank page is missing', '- 5106'),
+      `${bank}:7: "phrasings": 5106 is read as a number here. Put it in quotes: "5106".`,
+    ],
+    [
+      'a text where a list belongs',
+      bank,
+      swap('related: [login-locked]', 'related: login-locked'),
+      /"related" is a string, but must be a list. Begin each line with "- "\.$/,
+    ],
+    [
+      'too few phrasings',
+      bank,
+      swap(/ {6}- bank page is missing\n/, ''),
+      `${bank}:6: "phrasings" has 7 lines, but needs at least 8. Add more.`,
+    ],
+    [
+      'a text that is too long',
+      bank,
+      swap('Only the owner', 'Only '.repeat(400)),
+      /"answer" has \d+ characters, but may have at most 1400. Make it shorter\.$/,
+    ],
+    [
+      'an id with capitals',
+      bank,
+      swap('topic: bank', 'topic: Bank'),
+      `${bank}:1: "topic": "Bank" is not an id. Use small letters, digits and dashes.`,
+    ],
+    [
+      'an address that is none',
+      bank,
+      swap('https://www.example.com/bank', 'www.example.com'),
+      /"sources": "www.example.com" is not a web address. Write https:\/\/\.\.\.$/,
+    ],
+    [
+      'a tab in front',
+      bank,
+      swap('    question:', '\t  question:'),
+      `${bank}:5: a tab stands in front of the text. Use spaces only.`,
+    ],
+    [
+      'a key that stands twice',
+      bank,
+      swap('topic: bank', 'topic: bank\ntopic: bank'),
+      `${bank}:2: a key stands here twice. Keep one of them.`,
+    ],
+    [
+      'a colon in a text',
+      bank,
+      swap('question: I do not', 'question: Why: I do not'),
+      `${bank}:5: a text holds a colon, or a line is indented too far. Put the text in quotes.`,
+    ],
+    [
+      'a quote that is not closed',
+      'knowledge/broker.yaml',
+      swap('name: Sample', 'name: "Sample'),
+      /^knowledge\/broker.yaml:\d+: .*(quotes|quote)/,
+    ],
+    ['an empty file', 'knowledge/empty.yaml', '', 'knowledge/empty.yaml:1: is empty. Fill it, or remove it.'],
+    [
+      'a file in UTF-16',
+      bank,
+      Buffer.from('\uFEFFtopic: bank', 'utf16le'),
+      `${bank}: is saved as UTF-16. Save it with the encoding UTF-8.`,
+    ],
+    [
+      'a file in an old encoding',
+      bank,
+      Buffer.from('topic: b\xe4nk', 'latin1'),
+      `${bank}: has characters that are not UTF-8. Save it with the encoding UTF-8.`,
+    ],
+    [
+      'a file that ends in .yml',
+      'knowledge/more.yml',
+      'topic: more',
+      'knowledge/more.yml: ends in .yml and is not read. Rename it to end in .yaml.',
+    ],
+    [
+      'a file that must be there',
+      'knowledge/offices.yaml',
+      null,
+      'knowledge/offices.yaml: is missing. Add it; README.md of this folder shows what goes in.',
+    ],
+    [
+      'a placeholder nobody fills',
+      bank,
+      swap('Only the owner', 'Only {brokr} or the owner'),
+      /\{brokr\} is not a placeholder. Did you mean "broker"\?$/,
+    ],
+    [
+      'a time of day that is none',
+      'knowledge/offices.yaml',
+      swap('from: "08:00", to: "18:00"', 'from: "8", to: "18:00"'),
+      /"from": "8" is not a time of day. Write "08:30", in quotes\.$/,
+    ],
+    [
+      'a zone that is none',
+      'knowledge/offices.yaml',
+      swap('America/New_York', 'New York'),
+      /"time_zone": "New York" is not a time zone. Write a name such as America\/New_York\.$/,
+    ],
+    [
+      'a day that is not in the calendar',
+      bank,
+      swap('"2026-06-16"', '"2026-02-30"'),
+      /"as_of": 2026-02-30 is not in the calendar. Correct it\.$/,
+    ],
+    [
+      'a check in the future',
+      bank,
+      swap('"2026-06-16"', '"2026-12-01"'),
+      /"as_of": 2026-12-01 is in the future. Write the day when it was last checked\.$/,
+    ],
+    [
+      'an entry id that stands twice',
+      bank,
+      swap('id: bank-page-missing', 'id: login-locked'),
+      `${bank}:4: entry "login-locked" stands already in knowledge/accounts.yaml:${lineOf('knowledge/accounts.yaml', 'id: login-locked')}. Give one of them another id.`,
+    ],
+    [
+      'a guide id that stands twice',
+      guide,
+      swap('id: open-account', 'id: add-bank'),
+      `${guide}:2: guide "add-bank" stands already in dialogs/add-bank.yaml:2. Give one of them another id.`,
+    ],
+    [
+      'a step id that stands twice',
+      guide,
+      swap('id: ask-desk', 'id: form'),
+      /step "form" stands already in dialogs\/open-account.yaml:\d+. Give one of them another id\.$/,
+    ],
+    [
+      'a choice id that stands twice',
+      guide,
+      swap('id: there-is-none', 'id: there-is-one'),
+      /choice "there-is-one" stands already in .*:\d+. Give one of them another id\.$/,
+    ],
+    [
+      'an office id that stands twice',
+      'knowledge/offices.yaml',
+      (text) => text + text.replace('offices:\n', ''),
+      /id "newark" stands already in knowledge\/offices.yaml:2/,
+    ],
+    [
+      'a step that is not there',
+      guide,
+      swap('go: ask-desk', 'go: ask-dsk'),
+      `${guide}:${lineOf(guide, 'go: ask-desk')}: step "start" goes to "ask-dsk", which is not a step here. Did you mean "ask-desk"?`,
+    ],
+    [
+      'a guide that is not there',
+      guide,
+      swap('guide: add-bank', 'guide: add-banks'),
+      /choice "bank" of step "done" names the guide "add-banks", which does not exist. Did you mean "add-bank"\?$/,
+    ],
+    [
+      'an entry that is not there, in a choice',
+      guide,
+      swap('entry: login-locked', 'entry: login-lockd'),
+      /choice "locked" of step "sign-in" names the entry "login-lockd", which does not exist. Did you mean "login-locked"\?$/,
+    ],
+    [
+      'an entry that is not there, in trouble',
+      guide,
+      swap('trouble: [login-locked]', 'trouble: [login-lokced]'),
+      /trouble of step "sign-in" names the entry "login-lokced", which does not exist. Did you mean "login-locked"\?$/,
+    ],
+    [
+      'an entry that is not there, in related',
+      bank,
+      swap('related: [login-locked]', 'related: [login-lock]'),
+      /related names the entry "login-lock", which does not exist. Did you mean "login-locked"\?$/,
+    ],
+    [
+      'a guide that is not there, in an entry',
+      bank,
+      swap('guide: add-bank', 'guide: ad-bank'),
+      /guide names the guide "ad-bank", which does not exist. Did you mean "add-bank"\?$/,
+    ],
+    [
+      'an entry that is not there, in starters',
+      'knowledge/broker.yaml',
+      swap('[account-cost', '[account-costs'),
+      /starters names the entry "account-costs", which does not exist. Did you mean "account-cost"\?$/,
+    ],
+    [
+      'a step that nothing leads to',
+      guide,
+      swap('        go: ask-desk', '        go: form'),
+      `${guide}:${lineOf(guide, 'id: ask-desk')}: step "ask-desk" cannot be reached. Let a choice go to it, or remove it.`,
+    ],
+    [
+      'a guide without an end',
+      'dialogs/add-bank.yaml',
+      swap('    end: true\n', ''),
+      /the guide has no end. Write "end: true" in its last step\.$/,
+    ],
+    [
+      'a step that leads nowhere',
+      guide,
+      (text) => text.replace(/ {6}- id: inside\n.*\n/, ''),
+      /from step "sign-in" no choice leads to an end. Give one of its choices a "go"\.$/,
+    ],
+    [
+      'a choice with two ways',
+      guide,
+      swap('        go: ask-desk', '        go: ask-desk\n        entry: login-locked'),
+      /has more than one of go, guide, entry, person. Keep one\.$/,
+    ],
+    [
+      'a phrasing of two entries',
+      bank,
+      swap('- bank page is missing', '- Is the account free?'),
+      `${bank}:7: "Is the account free?" is a phrasing of "account-cost" too (knowledge/accounts.yaml:7). Keep it in one place.`,
+    ],
+  ];
+
+  test.each(cases)('%s', (_name, file, change, said) => {
+    const told = problemsAfter([file, change]);
+    if (typeof said === 'string') expect(told).toContain(said);
+    else expect(told).toContainEqual(expect.stringMatching(said));
+  });
+
+  test('an utterance that finds another entry, with both confidences', () => {
+    const told = problemsAfter([
+      'knowledge/accounts.yaml',
+      swap('- do I pay something for the account', '- my login is locked again'),
+    ]);
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^knowledge\/accounts.yaml:\d+: "my login is locked again" finds "login-locked" \(0\.\d\d\) before "account-cost" \(.*\)\. Add a phrasing, or move it\.$/,
+      ),
+    ]);
+  });
+
+  test('an utterance that finds nothing surely enough', () => {
+    const told = problemsAfter([
+      'knowledge/accounts.yaml',
+      swap('- do I pay something for the account', '- zebra crossing'),
+    ]);
+    expect(told).toEqual([expect.stringMatching(/"zebra crossing" finds .*Add a phrasing, or move it\.$/)]);
+  });
+
+  test('a folder that is not there', () => {
+    const { content, problems } = loadContent('/nowhere/dialogs', '/nowhere/knowledge', now);
+    expect(content).toBeNull();
+    expect(problems.map(describeProblem)).toContain(
+      'dialogs: cannot be read (ENOENT). Look whether /nowhere/dialogs is the right folder, or set CONTENT_DIR.',
+    );
+  });
+});
+
+test('all problems come at once, sorted by file and line', () => {
+  const told = problemsAfter(
+    ['knowledge/bank.yaml', swap('certainty: single', 'certanty: single')],
+    ['knowledge/accounts.yaml', (text) => text.replaceAll('certainty: several', 'certainty: sevral')],
+    ['dialogs/open-account.yaml', swap('go: ask-desk', 'go: nowhere')],
+    ['knowledge/broker.yaml', swap('"#0b5fff"', 'blue')],
+  );
+  const places = told.map((line) => /^(\S+?):(\d+)/.exec(line)?.slice(1) ?? []);
+  expect(new Set(places.map(([file]) => file))).toEqual(
+    new Set(['dialogs/open-account.yaml', 'knowledge/accounts.yaml', 'knowledge/bank.yaml', 'knowledge/broker.yaml']),
+  );
+  const sorted = places.toSorted(([a = '', m], [b = '', n]) => a.localeCompare(b) || Number(m) - Number(n));
+  expect(places).toEqual(sorted);
+  expect(told.filter((line) => line.includes('sevral'))).toHaveLength(2);
+});
+
+test('a file that cannot be read makes nothing else look missing', () => {
+  const told = problemsAfter(['knowledge/accounts.yaml', swap('topic: accounts', 'topic: "accounts')]);
+  expect(told.every((line) => line.startsWith('knowledge/accounts.yaml:'))).toBe(true);
+});
+
+test('a review that is due is a warning, and the content serves', () => {
+  const { content, problems } = load(sampleFolder, Date.parse('2027-07-01T12:00:00Z'));
+  expect(content).not.toBeNull();
+  expect(problems[0]?.severity).toBe('warning');
+  expect(problems.map(describeProblem)[0]).toMatch(
+    /^knowledge\/about.yaml:\d+: warning: entry ".*" was to be reviewed by 2027-06-30. Check it and move the day.$/,
+  );
+});
+
+test('sample offices are refused for production', () => {
+  const { content } = load(sampleFolder);
+  expect(productionProblems(content as Content).map(describeProblem)).toEqual([
+    'knowledge/offices.yaml: office "newark" is a sample. Put in a real office and take "sample" out, or remove it.',
+  ]);
+});
+
+describe('while it is served', () => {
+  const stops: (() => void)[] = [];
+  afterEach(() => {
+    for (const stop of stops.splice(0)) stop();
+  });
+
+  /** Watches a folder; `next` waits for what comes after it is called, five seconds at most. */
+  function watching(folder: string) {
+    const [dialogs, knowledge] = contentDirs(folder);
+    const contents: Content[] = [];
+    const told: Problem[][] = [];
+    let wake = () => {};
+    const onContent = (content: Content) => {
+      contents.push(content);
+      wake();
+    };
+    const onProblems = (problems: Problem[]) => {
+      told.push(problems);
+      wake();
+    };
+    stops.push(watchContent({ dialogs, knowledge }, { onContent, onProblems }));
+    const until = (fits: () => boolean) =>
+      new Promise<void>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error('nothing came within five seconds')), 5000);
+        wake = () => {
+          if (!fits()) return;
+          clearTimeout(late);
+          resolve();
+        };
+        wake();
+      });
+    return { contents, told, until };
+  }
+  const answerOf = (content: Content | undefined) => content?.entries.get('bank-page-missing')?.answer ?? '';
+  const bank = 'knowledge/bank.yaml';
+
+  test('a saved file is served within five seconds', async () => {
+    const folder = copySample();
+    const { contents, until } = watching(folder);
+    edit(folder, bank, swap('Only the owner', 'None but the owner'));
+    await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
+  });
+
+  test('a broken file is reported and nothing is replaced, until it is mended', async () => {
+    const folder = copySample();
+    const { contents, told, until } = watching(folder);
+    edit(folder, bank, swap('related:', 'relatd:'));
+    await until(() => told.length > 0);
+    expect(told[0]?.map(describeProblem)).toEqual([expect.stringContaining('Did you mean "related"?')]);
+    expect(contents).toEqual([]);
+    edit(folder, bank, swap('relatd:', 'related:'));
+    await until(() => contents.length > 0);
+    expect(told.at(-1)).toEqual([]);
+  });
+
+  test('a file that is written in pieces is served once it is whole', async () => {
+    const folder = copySample();
+    const { contents, until } = watching(folder);
+    const whole = readFileSync(join(folder, bank), 'utf8').replace('Only the owner', 'None but the owner');
+    writeFileSync(join(folder, bank), whole.slice(0, 300));
+    await until(() => true);
+    writeFileSync(join(folder, bank), whole);
+    await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
+    expect(contents).toHaveLength(1);
+  });
+
+  test('an editor that writes another file and renames it is followed', async () => {
+    const folder = copySample();
+    const { contents, until } = watching(folder);
+    const path = join(folder, bank);
+    writeFileSync(`${path}.tmp`, readFileSync(path, 'utf8').replace('Only the owner', 'None but the owner'));
+    renameSync(`${path}.tmp`, path);
+    await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
+  });
+
+  test('a folder that is replaced as a whole is followed', async () => {
+    const folder = copySample();
+    const { contents, until } = watching(folder);
+    const other = copySample();
+    edit(other, bank, swap('Only the owner', 'None but the owner'));
+    renameSync(join(folder, 'knowledge'), join(folder, 'knowledge-before'));
+    renameSync(join(other, 'knowledge'), join(folder, 'knowledge'));
+    await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
+    edit(folder, bank, swap('None but the owner', 'Nobody but the owner'));
+    await until(() => answerOf(contents.at(-1)).startsWith('Nobody but the owner'));
+  });
+
+  test('a folder that was taken out and put back is followed', async () => {
+    const folder = copySample();
+    const { contents, told, until } = watching(folder);
+    rmSync(join(folder, 'dialogs'), { recursive: true });
+    await until(() => told.length > 0);
+    expect(contents).toEqual([]);
+    mkdirSync(join(folder, 'dialogs'));
+    for (const name of ['add-bank.yaml', 'open-account.yaml']) {
+      edit(folder, `dialogs/${name}`, readFileSync(join(sampleFolder, 'dialogs', name)));
+    }
+    await until(() => contents.at(-1)?.guides.size === 2);
+  });
+});
+
+describe('the command', () => {
+  const run = (file: string, folder: string, args: string[], input = '') => {
+    const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
+    const env = { ...process.env, CONTENT_DIR: folder, NODE_ENV: '' };
+    return spawnSync(node, [join('src', 'cli', file), ...args], {
+      cwd: join(__dirname, '..'),
+      env,
+      input,
+      encoding: 'utf8',
+    });
+  };
+
+  test('check ends with a summary and 0 where all is well', () => {
+    const { status, stdout } = run('check.ts', sampleFolder, []);
+    expect(stdout.split('\n').at(-2)).toMatch(/^Content: 7 answers, 2 guides; 0 errors, \d warnings?\.$/);
+    expect(status).toBe(0);
+  });
+
+  test('check ends with 1 where something is wrong, and for production with sample offices', () => {
+    const folder = copySample();
+    expect(run('check.ts', folder, ['--production']).stdout).toContain('office "newark" is a sample');
+    edit(folder, 'knowledge/bank.yaml', swap('related:', 'relatd:'));
+    const { status, stdout } = run('check.ts', folder, []);
+    expect(stdout).toContain('knowledge/bank.yaml');
+    expect(status).toBe(1);
+  });
+
+  test('ask prints the decision, the matches and the answer', () => {
+    const { stdout } = run('ask.ts', sampleFolder, ['how do I unlock', 'my login']);
+    expect(stdout).toMatch(/^decision: answer\n {2}[01]\.\d\d {2}entry login-locked: My login is locked/);
+    expect(stdout).toContain('They unlock it.');
+  });
+
+  test('ask --json answers each line of its input, and skips empty ones', () => {
+    const input = 'how do I unlock my login\r\n\r\nhello\nhelp me open an account\na zebra crossing';
+    const { stdout } = run('ask.ts', sampleFolder, ['--json'], input);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      {
+        utterance: 'how do I unlock my login',
+        decision: 'answer',
+        entries: [{ id: 'login-locked', confidence: expect.any(Number) }],
+      },
+      { utterance: 'hello', decision: 'decline', entries: [], smallTalk: 'hello' },
+      { utterance: 'help me open an account', decision: 'decline', entries: [], guide: 'open-account' },
+      { utterance: 'a zebra crossing', decision: 'decline', entries: [] },
+    ]);
+  });
+});
