@@ -8,8 +8,13 @@ export interface ServerProcess {
   startedIn: number;
   /** The last of what it wrote, both streams. */
   output: () => string;
-  /** Sends the signal and resolves with how the process ended. */
-  stop: (signal?: NodeJS.Signals) => Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** Sends the signal and resolves with how the process ended, and how many milliseconds that took. */
+  stop: (signal?: NodeJS.Signals) => Promise<End & { milliseconds: number }>;
+}
+
+interface End {
+  code: number | null;
+  signal: NodeJS.Signals | null;
 }
 
 /** Runs `node ...args` and resolves once it printed its address; throws with its output where it ends before. */
@@ -19,7 +24,7 @@ export function startServer(args: string[], env: Record<string, string | undefin
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+  const ended = new Promise<End>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
   const pieces: string[] = [];
@@ -39,9 +44,10 @@ export function startServer(args: string[], env: Record<string, string | undefin
         process: child,
         startedIn: performance.now() - began,
         output,
-        stop: (signal = 'SIGTERM') => {
+        stop: async (signal = 'SIGTERM') => {
+          const stopped = performance.now();
           child.kill(signal);
-          return ended;
+          return { ...(await ended), milliseconds: performance.now() - stopped };
         },
       });
     };

@@ -131,7 +131,7 @@ async function growth() {
     const servers = [];
     for (const size of sizes) {
       const dataDir = join(folder, String(size));
-      const storage = openSqlite(dataDir);
+      const storage = openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
       await storage.migrate();
       await fill(storage, size);
       await storage.close();

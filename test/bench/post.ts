@@ -36,6 +36,7 @@ export function open(url: string): Promise<Connection> {
 
   const post: Connection['post'] = (path, body, headers = '') =>
     new Promise((resolve, reject) => {
+      if (socket.destroyed) throw new Error(`${url}: the connection was closed`);
       failed = reject;
       done = (status, text) => {
         if (status < 200 || status > 299) reject(new Error(`POST ${path}: ${status} ${text}`));
