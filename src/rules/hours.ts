@@ -80,6 +80,7 @@ function isOpen(hours: Hours, at: number): boolean {
 }
 
 function specialDate({ dates }: Hours, local: DateTime) {
+  if (dates.length === 0) return undefined;
   const date = local.toISODate();
   return dates.find((one) => one.date === date);
 }
