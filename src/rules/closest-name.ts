@@ -29,7 +29,8 @@ export function closestName(wrong: string, names: Iterable<string>): string | nu
   const plain = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, '-');
   const from = plain(wrong);
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(from.length / 3)) + 1;
+  // A third of the letters at most, and never all of them.
+  let least = Math.min(Math.max(1, Math.floor(from.length / 3)), from.length - 1) + 1;
   for (const name of names) {
     const errors = typingErrors(from, plain(name), least);
     if (errors < least) [best, least] = [name, errors];

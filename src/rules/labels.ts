@@ -125,7 +125,13 @@ const families = [
   ],
 ].map((phrases) => new Set(phrases.map((phrase) => normalise(phrase).join(' '))));
 
-const english = new Set([...stopWords, ...commonWords, ...otherWords]);
+/** Words that are right as they are, though a label may have one that looks like it. */
+const kept = new Set([
+  ...stopWords,
+  ...commonWords,
+  ...otherWords,
+  ...families.flatMap((one) => [...one].flatMap(normalise)),
+]);
 const negations = new Set(['no', 'not', 'none', 'never', 'nothing', 'nobody', 'neither', 'without', 'nope', 'nah']);
 const fillers = new Set(
   normalise(
@@ -165,7 +171,7 @@ export function closestLabel(text: string, labels: Label[]): string | null {
     phrases: words.map(normalise).filter((phrase) => phrase.length > 0),
   }));
   const vocabulary = [...options.flatMap(({ phrases }) => phrases.flat()), 'yes', 'next', 'continue', 'sure'];
-  const repair = createRepair(countTokens(vocabulary), new Set(), english);
+  const repair = createRepair(countTokens(vocabulary), new Set(), kept);
   const said = normalise(text).map(repair);
   if (said.length === 0) return null;
   const only = (fits: (phrase: string[]) => boolean) => {

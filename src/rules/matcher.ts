@@ -76,9 +76,11 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
     return token.length <= 3 && !known.has(token) ? damping.short : 1;
   };
   const concepts = createConcepts(options.synonyms);
-  const tokensOf = (words: string[]) => concepts(words.map(stem));
+  const tokensOf = (words: string[], keep?: (token: string) => boolean) => concepts(words.map(stem), keep);
   const foundTokens = found.map(({ phrasings }) => phrasings.map((text) => tokensOf(normalise(text))));
   const others = options.outOfScope.map((text) => [tokensOf(normalise(text))]);
+  // Whoever says "six digits" for a code has said nothing of digits.
+  const inTopics = new Set(foundTokens.flat(2));
   const scorer = createScorer([...foundTokens, ...others], importance);
   const exact = new Map(
     found.flatMap(({ phrasings }, index) => phrasings.map((text) => [normalise(text).join(' '), index])),
@@ -101,7 +103,9 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
       if (talk) return { decision: 'answer', matches: [{ kind: 'small-talk', id: talk.id, confidence: 1 }] };
       const same = exact.get(words.join(' '));
       const blocked = same === undefined && isForeign(words);
-      const scores = scorer.score(tokensOf(words)).map((score) => (blocked ? score * foreignFactor : score));
+      const scores = scorer
+        .score(tokensOf(words, (token) => inTopics.has(token)))
+        .map((score) => (blocked ? score * foreignFactor : score));
       if (same !== undefined) scores[same] = 1;
       const matches = found
         .map(({ kind, id }, index): Match => ({ kind, id, confidence: scores[index] ?? 0 }))
