@@ -1,6 +1,6 @@
 // The chat page: header, messages, choices and the box to write in.
 import { Fragment, render } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CardAction } from '../../rules/activity.ts';
 import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
@@ -20,7 +20,7 @@ function Chat() {
   const [settings, setSettings] = useState<PageSettings>();
   const scroller = useRef<HTMLElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
-  const { below, goDown } = useFollow(scroller, view.messages);
+  const { below, goDown, followAgain } = useFollow(scroller, view.messages);
 
   useEffect(() => {
     redraw = () => setView(conversation.view());
@@ -31,16 +31,25 @@ function Chat() {
       document.title = `Chat with ${known.name}`;
       setSettings(known);
     });
-    // On a phone the keyboard would cover the greeting: there the messages get the focus.
-    onOpened(() => (matchMedia('(pointer: fine)').matches ? box : scroller).current?.focus());
     if (isFramed)
       document.addEventListener('keydown', ({ key }) => {
         if (key === 'Escape') askToClose();
       });
   }, []);
 
+  // A layout effect, since the website around speaks as soon as this page is loaded.
+  useLayoutEffect(() => {
+    // On a phone the keyboard would cover the greeting: there the messages get the focus.
+    onOpened(() => (matchMedia('(pointer: fine)').matches ? box : scroller).current?.focus());
+  }, []);
+
+  function send(text: string, action?: string) {
+    followAgain();
+    conversation.outbox.add(text, action);
+  }
+
   function press(action: CardAction) {
-    conversation.outbox.add(action.value || action.title, action.channelData?.action);
+    send(action.value || action.title, action.channelData?.action);
     // The button that has the focus is about to go: the messages are where to go on.
     scroller.current?.focus({ preventScroll: true });
   }
@@ -93,7 +102,7 @@ function Chat() {
         </button>
       )}
       <footer>
-        <Composer send={(text) => conversation.outbox.add(text)} box={box} />
+        <Composer send={send} box={box} />
         <p class="hint">
           Automatic assistant. Never type bank details, passwords or codes here.
           {settings?.privacy_url && (

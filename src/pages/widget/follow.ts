@@ -9,8 +9,8 @@ const MARGIN_PX = 12;
 export type Below = 'nothing' | 'more' | 'new';
 
 /** Follows `messages` in a scrolling element; each message stands there as an element of class "message". */
-export function useFollow(scroller: RefObject<HTMLElement | null>, messages: { id: string; by: string }[]) {
-  const last = messages.at(-1);
+export function useFollow(scroller: RefObject<HTMLElement | null>, messages: { id: string }[]) {
+  const last = messages.at(-1)?.id;
   const following = useRef(true);
   const wanted = useRef(0);
   const [below, setBelow] = useState<Below>('nothing');
@@ -33,9 +33,9 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, messages: { i
   }, [scroller, isAtEnd]);
 
   useLayoutEffect(() => {
-    if (following.current || last?.by === 'customer') showNewest();
+    if (following.current) showNewest();
     else setBelow('new');
-  }, [last?.id, last?.by, showNewest]);
+  }, [last, showNewest]);
 
   useEffect(() => {
     const element = scroller.current;
@@ -64,5 +64,10 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, messages: { i
     element.focus({ preventScroll: true });
   }, [scroller, below, showNewest]);
 
-  return { below, goDown };
+  /** Who sends a message wants to see it, and what comes of it. */
+  const followAgain = useCallback(() => {
+    following.current = true;
+  }, []);
+
+  return { below, goDown, followAgain };
 }
