@@ -261,9 +261,10 @@ test('a client that says its body is longer than allowed is refused before it se
       'Content-Type': 'application/json',
       'Content-Length': 50_000_000,
     };
-    const sending = httpRequest(`${conversation}/activities`, { method: 'POST', headers }, (response) =>
-      resolve(response.statusCode),
-    );
+    const sending = httpRequest(`${conversation}/activities`, { method: 'POST', headers }, (response) => {
+      resolve(response.statusCode);
+      sending.destroy();
+    });
     sending.on('error', reject);
     sending.write('{"type":');
   });

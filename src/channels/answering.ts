@@ -66,7 +66,7 @@ export function refuseUpgrade(socket: Duplex, { status, body, headers }: Answer)
 export function refuseBody({ headers }: IncomingMessage): Answer | undefined {
   const length = Number(headers['content-length'] ?? 0);
   const type = headers['content-type'];
-  if (length > BODY_BYTES) return { status: 413, body: tooLarge, headers: { Connection: 'close' } };
+  if (length > BODY_BYTES) return { status: 413, body: tooLarge };
   // Compressed, a small body becomes one of any size.
   if (headers['content-encoding'] !== undefined)
     return { status: 415, body: errorBody('UnsupportedMediaType', 'Send the body without compression.') };

@@ -57,6 +57,6 @@ function decode(first: Uint8Array): string | undefined {
 
 /** A name without folders, control characters and marks that turn text around; never empty. */
 export function cleanName(name: string | undefined): string {
-  const last = (name ?? '').split(/[\\/]/).at(-1) ?? '';
+  const last = (name ?? '').toWellFormed().split(/[\\/]/).at(-1) ?? '';
   return [...last.replace(/[\p{Cc}\p{Cf}"]/gu, '').trim()].slice(0, 120).join('') || 'file';
 }

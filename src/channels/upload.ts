@@ -47,6 +47,7 @@ export function createUpload(parts: {
       let left = MOST_BYTES;
       const kept: StoredFile[] = [];
       const keep: Keep = async (name, stream) => {
+        if (kept.length === MOST_FILES) throw tooMany();
         const counted = count(stream, (size) => {
           left -= size;
           if (left < 0) throw tooLarge();
@@ -70,7 +71,7 @@ export function createUpload(parts: {
         return sentAnswer(received);
       } catch (error) {
         await drop();
-        throw error;
+        throw call.request.destroyed && !call.request.complete ? brokenOff() : error;
       }
 
       async function drop(): Promise<void> {
@@ -98,8 +99,9 @@ export function createUpload(parts: {
   };
 }
 
-const tooLarge = () =>
-  new Refusal(413, 'MessageSizeTooBig', 'Files of one message may have 25 MB together.', { Connection: 'close' });
+const tooLarge = () => new Refusal(413, 'MessageSizeTooBig', 'Files of one message may have 25 MB together.');
+const tooMany = () => new Refusal(413, 'MessageSizeTooBig', `Send at most ${MOST_FILES} files.`);
+const brokenOff = () => new Refusal(400, 'BadSyntax', 'The upload was broken off.');
 const isForm = (call: Call) => /^multipart\/form-data\b/i.test(call.request.headers['content-type'] ?? '');
 type Keep = (name: string, stream: AsyncIterable<Uint8Array>) => Promise<void>;
 
@@ -159,17 +161,19 @@ async function readForm(call: Call, keep: Keep): Promise<unknown> {
     form.on('field', (field, value) => {
       if (field === 'activity') readActivity(value);
     });
-    form.on('filesLimit', () => reject(new Refusal(413, 'MessageSizeTooBig', `Send at most ${MOST_FILES} files.`)));
+    form.on('filesLimit', () => reject(tooMany()));
     form.on('error', () => reject(new Refusal(400, 'BadSyntax', 'The form is not complete.')));
     form.on('close', () => work.then(() => resolve(), reject));
-    request.on('aborted', () => reject(new Refusal(400, 'BadSyntax', 'The upload was broken off.')));
+    request.on('aborted', () => reject(brokenOff()));
     request.pipe(form);
-  }).finally(() => {
+  }).finally(async () => {
     request.unpipe(form);
+    // Read to its end, a request that was refused gets its answer through.
     request.resume();
     form.destroy();
+    // A file that was being kept must not appear after the others were dropped.
+    await work.catch(() => {});
   });
-  await work;
   return given;
 }
 

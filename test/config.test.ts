@@ -1,0 +1,150 @@
+// Settings: what they are without any, what is said of wrong ones, and what must not stay open.
+import { type Config, openDoors, readConfig } from '../src/config.ts';
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+
+function config(env: Record<string, string>): Config {
+  const read = readConfig(env, '/project');
+  if ('problems' in read) throw new Error(read.problems.join('\n'));
+  return read.config;
+}
+
+function problems(env: Record<string, string>): string[] {
+  const read = readConfig(env, '/project');
+  return 'problems' in read ? read.problems : [];
+}
+
+test('without any setting the server is for this machine and the project folder', () => {
+  expect(config({})).toEqual({
+    host: '127.0.0.1',
+    port: 3978,
+    production: false,
+    dataDir: '/project/data',
+    contentDir: '/project',
+    databaseUrl: null,
+    allowedOrigins: [],
+    publicUrl: null,
+    trustProxy: 0,
+    logLevel: 'info',
+    directLineSecret: null,
+    tokenSecrets: [],
+    metricsToken: null,
+  });
+});
+
+test('an empty setting is one that is not set', () => {
+  expect(config({ PORT: '', HOST: ' ' })).toEqual(config({}));
+});
+
+test('every setting is read', () => {
+  const read = config({
+    HOST: '0.0.0.0',
+    PORT: '0',
+    NODE_ENV: 'production',
+    DATA_DIR: '/var/ace',
+    CONTENT_DIR: 'content',
+    DATABASE_URL: 'postgres://me:pass@db:5432/ace',
+    ALLOWED_ORIGINS: 'https://www.example.com, https://example.com:8443/',
+    PUBLIC_URL: 'https://chat.example.com',
+    TRUST_PROXY: '2',
+    LOG_LEVEL: 'warn',
+    DIRECT_LINE_SECRET: SECRET,
+    TOKEN_SECRETS: `new:${SECRET}, old:${SECRET}x`,
+    METRICS_TOKEN: SECRET,
+  });
+  expect(read).toEqual({
+    host: '0.0.0.0',
+    port: 0,
+    production: true,
+    dataDir: '/var/ace',
+    contentDir: '/project/content',
+    databaseUrl: 'postgres://me:pass@db:5432/ace',
+    allowedOrigins: ['https://www.example.com', 'https://example.com:8443'],
+    publicUrl: 'https://chat.example.com',
+    trustProxy: 2,
+    logLevel: 'warn',
+    directLineSecret: SECRET,
+    tokenSecrets: [
+      { kid: 'new', secret: SECRET },
+      { kid: 'old', secret: `${SECRET}x` },
+    ],
+    metricsToken: SECRET,
+  });
+});
+
+test.each([
+  ['PORT', '80a', 'PORT: "80a" is not a port. Use a number from 1 to 65535, or leave it out for 3978.'],
+  ['PORT', '65536', 'PORT: "65536" is not a port. Use a number from 1 to 65535, or leave it out for 3978.'],
+  ['HOST', 'http://x', 'HOST: "http://x" is not an address. Use 127.0.0.1, or 0.0.0.0 for all networks.'],
+  ['NODE_ENV', 'prod', 'NODE_ENV: "prod" is not known. Use one of: development, production, test.'],
+  ['LOG_LEVEL', 'loud', 'LOG_LEVEL: "loud" is not known. Use one of: fatal, error, warn, info, debug, trace, silent.'],
+  [
+    'ALLOWED_ORIGINS',
+    'https://ok.example, *',
+    'ALLOWED_ORIGINS: holds "*", which is not a website\'s origin. Write https://www.example.com, several with commas.',
+  ],
+  [
+    'ALLOWED_ORIGINS',
+    'https://www.example.com/path',
+    'ALLOWED_ORIGINS: holds "https://www.example.com/path", which is not a website\'s origin. Write https://www.example.com, several with commas.',
+  ],
+  [
+    'PUBLIC_URL',
+    'chat.example.com',
+    'PUBLIC_URL: "chat.example.com" is not an address without a path. Write https://chat.example.com.',
+  ],
+  ['TRUST_PROXY', 'yes', 'TRUST_PROXY: "yes" is not a number of proxies. Use 1 behind one proxy, 0 for none.'],
+])('%s: %s is refused in words', (name, value, words) => {
+  expect(problems({ [name]: value })).toEqual([words]);
+});
+
+test('all wrong settings are reported at once, and secrets are never repeated', () => {
+  const found = problems({
+    PORT: 'x',
+    DATABASE_URL: 'mysql://me:hunter2@db/ace',
+    DIRECT_LINE_SECRET: 'hunter2',
+    TOKEN_SECRETS: 'one:hunter2',
+    METRICS_TOKEN: 'hunter2',
+  });
+  expect(found.map((line) => line.split(':')[0])).toEqual([
+    'DATABASE_URL',
+    'DIRECT_LINE_SECRET',
+    'METRICS_TOKEN',
+    'PORT',
+    'TOKEN_SECRETS',
+  ]);
+  expect(found.join()).not.toContain('hunter2');
+});
+
+test.each([
+  ['no key id', SECRET],
+  ['the same key id twice', `one:${SECRET},one:${SECRET}x`],
+  ['a short one', 'one:short'],
+])('signing secrets with %s are refused', (_what, value) => {
+  expect(problems({ TOKEN_SECRETS: value })).toHaveLength(1);
+});
+
+describe('what must not stay open', () => {
+  const samples = { offices: [{ id: 'newark', sample: true }] };
+  const own = { offices: [{ id: 'newark', sample: false }] };
+  const closed = { ALLOWED_ORIGINS: 'https://www.example.com', TOKEN_SECRETS: `one:${SECRET}` };
+
+  test.each([
+    ['in production', { NODE_ENV: 'production' }],
+    ['beyond this machine', { HOST: '0.0.0.0' }],
+  ])('%s everything open is listed with what to set', (_where, env) => {
+    expect(openDoors(config(env), samples)).toEqual([
+      'ALLOWED_ORIGINS: is not set. List the websites that may show the chat: https://www.example.com.',
+      'TOKEN_SECRETS: is not set. Write id:secret with 32 random characters or more.',
+      "knowledge/offices.yaml: holds sample offices (newark). Put the broker's own in their place.",
+    ]);
+  });
+
+  test('in production nothing is open once all is set', () => {
+    expect(openDoors(config({ NODE_ENV: 'production', ...closed }), own)).toEqual([]);
+  });
+
+  test.each(['127.0.0.1', 'localhost', '::1', '127.0.0.2'])('on %s all may stay open for trying out', (HOST) => {
+    expect(openDoors(config({ HOST }), samples)).toEqual([]);
+  });
+});
