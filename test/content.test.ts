@@ -175,7 +175,7 @@ describe('a problem is told with file, line and what to do', () => {
       'a file that ends in .yml',
       'knowledge/more.yml',
       'topic: more',
-      'knowledge/more.yml: ends in .yml and is not read. Rename it to end in .yaml.',
+      'knowledge/more.yml: is not read. Let its name end in .yaml.',
     ],
     [
       'a file that must be there',

@@ -38,15 +38,19 @@ export function loadContent(dialogsDir: string, knowledgeDir: string, now: numbe
   return { content: failed ? null : content, problems: sortProblems(problems) };
 }
 
+/** The names of a folder's YAML files; what editors leave beside them, hidden or for a time, is none. */
+export function contentFiles(dir: string): string[] {
+  return readdirSync(dir).filter((name) => /^[^.~#].*\.ya?ml$/i.test(name));
+}
+
 function listYaml(dir: string, folder: string, problems: Problem[]): string[] {
   try {
-    // Editors leave hidden and temporary files of their own beside what they save.
-    const names = readdirSync(dir).filter((name) => !/^[.~#]/.test(name));
-    for (const name of names.filter((one) => /\.yml$/i.test(one))) {
+    const names = contentFiles(dir);
+    for (const name of names.filter((one) => !one.endsWith('.yaml'))) {
       problems.push({
         file: `${folder}/${name}`,
         line: null,
-        text: 'ends in .yml and is not read. Rename it to end in .yaml.',
+        text: 'is not read. Let its name end in .yaml.',
         severity: 'error',
       });
     }

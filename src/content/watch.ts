@@ -1,11 +1,11 @@
 // Live reload: what an editor saves is served within seconds; what is broken is reported and the last good goes on.
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Content } from './content.ts';
-import { loadContent } from './load.ts';
+import { contentFiles, loadContent } from './load.ts';
 import type { Problem } from './problem.ts';
 
-/** Some time after the last sign of a change, so that a file that is still being written is read once it is whole. */
+/** Waits this long after the last change, so that a file that is still being written is read once it is whole. */
 const settleMs = 300;
 /** Network folders send no signs, and a folder that is replaced takes its watcher along. */
 const pollMs = 2000;
@@ -63,12 +63,12 @@ export function watchContent(
   };
 }
 
-/** Changes whenever a file is written, renamed, added or removed. */
+/** Changes whenever a content file is written, renamed, added or removed. */
 function fingerprint(folders: string[]): string {
   return folders
     .flatMap((folder) => {
       try {
-        return readdirSync(folder).map((name) => {
+        return contentFiles(folder).map((name) => {
           const stat = statSync(join(folder, name), { throwIfNoEntry: false });
           return `${folder}/${name} ${stat?.mtimeMs} ${stat?.size} ${stat?.ino}`;
         });
