@@ -16,6 +16,7 @@ afterAll(async () => {
 const post = (path: string, options: Parameters<typeof request>[2] = {}) =>
   request(`${server.url}/v3/directline/${path}`, 'POST', options);
 const get = (path: string, token?: string) => request(`${server.url}/v3/directline/${path}`, 'GET', { token });
+const nested = '['.repeat(20_000) + ']'.repeat(20_000);
 const texts = (set: { activities: { text?: string }[] }) => set.activities.map((activity) => activity.text);
 
 describe('tokens', () => {
@@ -287,6 +288,7 @@ describe('sending', () => {
   });
 
   test.each([
+    ['an event of endless depth', `{"type":"event","name":"x","value":${nested}}`, 'application/json', 413],
     ['broken JSON', '{"type":', 'application/json', 400],
     ['a form', 'type=message', 'application/x-www-form-urlencoded', 415],
     ['plain text', 'hello', 'text/plain', 415],

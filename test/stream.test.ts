@@ -1,4 +1,6 @@
 // The WebSocket stream of Direct Line: complete, in order, for as many places as are allowed.
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { createStreams, type Socket } from '../src/channels/direct-line-stream.ts';
 import { createFileLinks } from '../src/channels/file-links.ts';
@@ -141,6 +143,21 @@ test('a server that stops closes its streams with 1001', async () => {
   const stream = await openStream(customer.streamUrl);
   await own.stop();
   expect(await stream.closed).toBe(1001);
+});
+
+test('a client that says no goodbye does not hold up a server that stops', async () => {
+  const own = await startTestServer();
+  const { streamUrl } = await startCustomer(own.url);
+  const { hostname, port, pathname, search } = new URL(streamUrl);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `GET ${pathname}${search} HTTP/1.1\r\nHost: ${hostname}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  await once(socket, 'data');
+  const stopping = performance.now();
+  await own.stop();
+  expect(performance.now() - stopping).toBeLessThan(4_000);
 });
 
 test('a slow client gets what it misses later, in order, and is not queued for in memory', async () => {

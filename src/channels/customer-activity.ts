@@ -101,7 +101,15 @@ function readChannelData(given: unknown, activity: Activity): string | undefined
 
 const bad = (message: string) => new Refusal(400, 'BadArgument', message);
 const short = (value: unknown, most: number) => typeof value === 'string' && value.length > 0 && value.length <= most;
-const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+function sizeOf(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    // Nested deeper than the runtime can write.
+    return Number.POSITIVE_INFINITY;
+  }
+}
 
 /** Asking the runtime costs more than the rest of a message, and the same few zones come again and again. */
 const zones = new Map<string, boolean>();

@@ -7,7 +7,9 @@ const MOST_SOCKETS = 5;
 const PAGE = 100;
 /** Above this many unsent bytes a socket is slow: it gets what it misses from the database once it has caught up. */
 const SLOW_BYTES = 64 * 1024;
-export const PING_MS = 30_000;
+const PING_MS = 30_000;
+/** How long a peer may take to say goodbye. */
+const CLOSE_MS = 2_000;
 
 /** What is used of a WebSocket. */
 export interface Socket {
@@ -23,7 +25,7 @@ export interface Streams {
   /** Sends everything after `position` and then what comes; `origin` is how the client reaches this server. */
   open(conversationId: string, socket: Socket, position: number, origin: string): void;
   count(): number;
-  /** Closes all sockets with 1001. */
+  /** Closes all sockets with 1001, and cuts off those whose peer does not answer soon. */
   close(): void;
 }
 
@@ -131,6 +133,9 @@ export function createStreams(parts: {
       clearInterval(pings);
       for (const all of byConversation.values())
         for (const { socket } of all) socket.close(1001, 'The server stops. Please reconnect.');
+      setTimeout(() => {
+        for (const all of byConversation.values()) for (const { socket } of all) socket.terminate();
+      }, CLOSE_MS).unref();
     },
   };
 }

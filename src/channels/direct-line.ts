@@ -1,6 +1,6 @@
 // Direct Line 3.0: tokens, conversations and activities over HTTP.
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
-import { type Conversations, UnknownConversation } from '../conversation.ts';
+import { type Conversations, type Incoming, type Receipt, UnknownConversation } from '../conversation.ts';
 import type { Activity } from '../rules/activity.ts';
 import type { Conversation, Storage } from '../storage/storage.ts';
 import type { ChatToken } from './chat-token.ts';
@@ -91,6 +91,26 @@ export function createDirectLine(parts: {
     return Number(watermark) > conversation.sequence ? 0 : Number(watermark);
   };
 
+  /** Tells the bot that the customer is there; false where it knew. */
+  const greet = async (grant: Grant, body: unknown): Promise<boolean> => {
+    const { locale } = (body ?? {}) as { locale?: unknown };
+    const user = { id: grant.user, role: 'user' };
+    const activity: Activity = {
+      type: 'conversationUpdate',
+      channelId: 'directline',
+      from: user,
+      conversation: { id: grant.conversation },
+      membersAdded: [user],
+      ...(typeof locale === 'string' && locale.length <= 35 && { locale }),
+    };
+    return (await take({ conversationId: grant.conversation, activity })).stored.length > 0;
+  };
+
+  const take = (incoming: Incoming): Promise<Receipt> =>
+    conversations.receive(incoming).catch((error) => {
+      throw error instanceof UnknownConversation ? unknown() : error;
+    });
+
   const acceptedBefore = async (conversationId: string, key?: string): Promise<Received | undefined> => {
     const seen = key === undefined ? undefined : await storage.turn(conversationId, (turn) => turn.seen(key));
     return seen && { id: String(seen.activity.id), duplicate: true };
@@ -100,13 +120,12 @@ export function createDirectLine(parts: {
     const conversationId = (activity.conversation as { id: string }).id;
     try {
       if (call.limited) messages.take(conversationId);
-      const receipt = await conversations.receive({ conversationId, activity, key, files });
+      const receipt = await take({ conversationId, activity, key, files });
       if (call.limited && receipt.duplicate) messages.giveBack(conversationId);
       return receipt;
     } catch (error) {
-      if (error instanceof UnknownConversation) throw unknown();
       // A customer on a bad line who sends again what was taken is told so, however often.
-      const before = error instanceof Refusal && (await acceptedBefore(conversationId, key));
+      const before = error instanceof Refusal && error.status === 429 && (await acceptedBefore(conversationId, key));
       if (before) return before;
       throw error;
     }
@@ -139,23 +158,9 @@ export function createDirectLine(parts: {
       else if (isSecret(bearer)) grant = await chatToken.open(readUserId(call.body));
       else throw refused('Invalid token or secret.');
       call.note.conversation = grant.conversation;
-      const { locale } = (call.body ?? {}) as { locale?: unknown };
-      const user = { id: grant.user, role: 'user' };
-      const activity: Activity = {
-        type: 'conversationUpdate',
-        channelId: 'directline',
-        from: user,
-        conversation: { id: grant.conversation },
-        membersAdded: [user],
-        ...(typeof locale === 'string' && locale.length <= 35 && { locale }),
-      };
-      try {
-        const { stored } = await conversations.receive({ conversationId: grant.conversation, activity });
-        // Direct Line 3.0: 200 says that the conversation had been started before.
-        return { status: stored.length ? 201 : 200, body: await withStream(call, grant, '-') };
-      } catch (error) {
-        throw error instanceof UnknownConversation ? unknown() : error;
-      }
+      // Direct Line 3.0: 200 says that the conversation had been started before.
+      const started = (await needed(grant.conversation)).sequence > 0 || !(await greet(grant, call.body));
+      return { status: started ? 200 : 201, body: await withStream(call, grant, '-') };
     },
 
     async reconnect(call) {
