@@ -111,6 +111,7 @@ describe('where it is not sure', () => {
   test.each([
     ['something else', 'what is the weather in Miami'],
     ['a word of ours among many that are not', 'does the code of conduct for pirates allow parrots on deck'],
+    ['small words alone, though a phrasing has them', 'what now'],
     ['nothing', '???'],
     ['emptiness', ''],
     ['keys pressed at random', 'asdf qwer zxcv'],

@@ -51,6 +51,8 @@ const longest = { characters: 1000, words: 60 };
 const damping = { stop: 0.2, common: 0.6, short: 0.8 };
 /** A question about a foreign object is rather declined, and never answered outright. */
 const foreignFactor = 0.6;
+/** "What now" is near to many phrasings and says nothing. */
+const vagueFactor = 0.6;
 
 /** What is far behind the first match is no choice beside it. */
 const near = 0.4;
@@ -103,9 +105,10 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
       if (talk) return { decision: 'answer', matches: [{ kind: 'small-talk', id: talk.id, confidence: 1 }] };
       const same = exact.get(words.join(' '));
       const blocked = same === undefined && isForeign(words);
-      const scores = scorer
-        .score(tokensOf(words, (token) => inTopics.has(token)))
-        .map((score) => (blocked ? score * foreignFactor : score));
+      const tokens = tokensOf(words, (token) => inTopics.has(token));
+      const tells = tokens.some((token) => importance(token) > damping.stop);
+      const factor = (blocked ? foreignFactor : 1) * (tells ? 1 : vagueFactor);
+      const scores = scorer.score(tokens).map((score) => score * factor);
       if (same !== undefined) scores[same] = 1;
       const matches = found
         .map(({ kind, id }, index): Match => ({ kind, id, confidence: scores[index] ?? 0 }))
