@@ -25,10 +25,10 @@ export interface Desk {
   stop(): Promise<void>;
 }
 
-/** Starts the real server with the content of the folder and a browser to visit it. */
-export async function openDesk(content: string): Promise<Desk> {
+/** Starts the real server with the content of the folder, perhaps with more settings, and a browser to visit it. */
+export async function openDesk(content: string, settings: Record<string, string> = {}): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'ace-refund-desk-pages-'));
-  const env = { NODE_ENV: 'test', DATA_DIR: join(folder, 'data'), CONTENT_DIR: content };
+  const env = { NODE_ENV: 'test', DATA_DIR: join(folder, 'data'), CONTENT_DIR: content, ...settings };
   let server: ServerProcess = await startServer(['src/main.ts'], env);
   const { url } = server;
   const browser = await launchBrowser();

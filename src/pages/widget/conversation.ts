@@ -8,13 +8,14 @@ import { arrange, type Timeline } from './timeline.ts';
 
 /** A message that was acknowledged and does not come back within this time tells that the socket is dead. */
 const ECHO_MS = 5_000;
+/** A connection that is back within this time was never gone, as far as the customer is concerned. */
+const GRACE_MS = 1_500;
 /** After a sleep of this length a socket is not trusted. */
 const SLEEP_MS = 30_000;
 
 export interface View extends Timeline {
   /** False until the conversation so far is there. */
   isLoaded: boolean;
-  line: Line;
   /** What the customer should know about the connection. */
   notice?: string;
   /** True where an earlier conversation of this device is no longer kept. */
@@ -33,6 +34,7 @@ export function openConversation(changed: () => void): Conversation {
   let conversationId = '';
   let received: Activity[] = [];
   let line: Line = 'opening';
+  let lostAt = 0;
   let hiddenAt = 0;
 
   const receiver = createReceiver(
@@ -43,6 +45,10 @@ export function openConversation(changed: () => void): Conversation {
       changed();
     },
     (state) => {
+      if (state === 'lost' && line !== 'lost') {
+        lostAt = Date.now();
+        setTimeout(changed, GRACE_MS);
+      }
       line = state;
       changed();
     },
@@ -72,12 +78,11 @@ export function openConversation(changed: () => void): Conversation {
     hurry,
     view() {
       const timeline = arrange(received, outbox.waiting(), outbox.sent());
-      const lost = line === 'lost' ? 'No connection. Trying again …' : undefined;
-      const notice = outbox.trouble() ?? lost;
+      const isLost = line === 'lost' && Date.now() - lostAt >= GRACE_MS;
+      const notice = outbox.trouble() ?? (isLost ? 'No connection. Trying again …' : undefined);
       return {
         ...timeline,
         isLoaded: received.length > 0,
-        line,
         ...(notice ? { notice } : {}),
         isReplacement: isReplacement(),
       };
