@@ -1,6 +1,7 @@
 // What customers write finds its entry, guide, small talk or choice; what is foreign finds nothing.
 import fc from 'fast-check';
 import { closestName, typingErrors } from '../src/rules/closest-name.ts';
+import { createConcepts } from '../src/rules/concepts.ts';
 import { closestLabel } from '../src/rules/labels.ts';
 import { createMatcher, type Matcher, type MatcherOptions, type Topic } from '../src/rules/matcher.ts';
 import { normalise } from '../src/rules/words.ts';
@@ -58,7 +59,7 @@ const options: MatcherOptions = {
   ],
   neverCorrect: ['gmail', 'lock'],
   foreign: ['gmail', 'income tax'],
-  outOfScope: ['where is my shipment'],
+  outOfScope: ['where is my shipment', 'no login code of the bank arrived'],
   thresholds: { answer: 0.5, lead: 0.05, clarify: 0.33 },
 };
 const matcher = createMatcher(topics, options);
@@ -101,6 +102,15 @@ describe('a question finds its entry', () => {
   });
 });
 
+test('of two phrases that fit the longer one is meant, and its words still count', () => {
+  const concepts = createConcepts([
+    ['account', 'profile'],
+    ['account owner', 'TAO'],
+  ]);
+  expect(concepts(['new', 'account', 'owner'])).toEqual(['new', '~1', '~0', 'owner']);
+  expect(concepts(['new', 'account', 'owner'], (word) => word !== 'owner')).toEqual(['new', '~1', '~0']);
+});
+
 describe('where it is not sure', () => {
   test('it offers up to three that fit', () => {
     const { decision, matches } = matcher.match('something about the code');
@@ -115,14 +125,17 @@ describe('where it is not sure', () => {
     ['nothing', '???'],
     ['emptiness', ''],
     ['keys pressed at random', 'asdf qwer zxcv'],
-    ['a question of the list of what nobody answers', 'where is my shipment'],
+    ['a question of the list of what nobody answers, though near to one of ours', 'no login code of my bank arrived'],
   ])('it declines %s', (_what, text) => {
     expect(found(text)).toBe('decline');
   });
 
-  test('a foreign object is never answered outright, though all the rest fits', () => {
-    expect(found('my gmail login is locked')).not.toBe('login-locked');
-    expect(found('my login is locked')).toBe('login-locked');
+  test('a foreign object counts against all that is known, and is never answered outright, however little is asked', () => {
+    const confidence = (by: Matcher) => by.match('my gmail login is locked').matches[0]?.confidence ?? 0;
+    expect(confidence(matcher)).toBeLessThan(0.7 * confidence(createMatcher(topics, { ...options, foreign: [] })));
+    const bold = createMatcher(topics, { ...options, thresholds: { answer: 0.1, lead: 0, clarify: 0.05 } });
+    expect(found('my login is locked', bold)).toBe('login-locked');
+    expect(found('my gmail login is locked', bold)).toBe('clarify');
   });
 
   test('a word that must not be repaired stays as it is', () => {
@@ -195,25 +208,28 @@ describe('speed', () => {
     const messages = Array.from({ length: 600 }, (_, n) =>
       n % 2 ? sentence(n * 3 + 1) : sentence(n * 3 + 1).replace(/(..)(.)(.)/g, '$1$3$2'),
     );
-    const rounds = [0, 1, 2].map((round) => {
-      const times = messages
-        .map((message) => {
-          const before = performance.now();
-          large.match(`${message} ${letters(round)}`);
-          return performance.now() - before;
-        })
-        .sort((a, b) => a - b);
-      return { mean: times.reduce((sum, time) => sum + time, 0) / times.length, p99: times[594] ?? 0 };
-    });
-    // The best of three rounds: another process may have the processor in one of them.
-    expect(Math.min(...rounds.map(({ mean }) => mean))).toBeLessThan(1);
-    expect(Math.min(...rounds.map(({ p99 }) => p99))).toBeLessThan(5);
+    for (const message of messages.slice(0, 100)) large.match(message);
+    // Time of the processor, which no neighbour's work adds to.
+    const spent = () => {
+      const { user, system } = process.threadCpuUsage();
+      return (user + system) / 1000;
+    };
+    const times = messages
+      .map((message) => {
+        const before = spent();
+        large.match(message);
+        return spent() - before;
+      })
+      .sort((a, b) => a - b);
+    expect(times.reduce((sum, time) => sum + time, 0) / times.length).toBeLessThan(1);
+    expect(times[594]).toBeLessThan(5);
   });
 
   test('a message as long as a book takes no longer than a long message', () => {
+    const book = 'qwertz uiopas '.repeat(1_000_000);
     const before = performance.now();
-    matcher.match('qwertz uiopas '.repeat(100_000));
-    expect(performance.now() - before).toBeLessThan(200);
+    matcher.match(book);
+    expect(performance.now() - before).toBeLessThan(100);
   });
 });
 
