@@ -132,7 +132,7 @@ export function openPostgres(url: string, connections = 10): Storage {
     },
 
     async close() {
-      await pool.end();
+      if (!pool.ending) await pool.end();
     },
   };
 }

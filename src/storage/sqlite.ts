@@ -114,6 +114,7 @@ export function openSqlite(path: string): Storage {
 
     async close() {
       await queue.close();
+      if (!writer.database.isOpen) return;
       if (reader !== writer) reader.database.close();
       writer.database.close();
     },
