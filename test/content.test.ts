@@ -30,6 +30,8 @@ const lineOf = (file: string, part: string) =>
     .findIndex((line) => line.includes(part)) + 1;
 
 afterAll(removeCopies);
+// Two waits of five seconds each, and room for a busy machine.
+jest.setTimeout(20_000);
 
 describe('good content', () => {
   const { content, problems } = load(sampleFolder);
