@@ -26,3 +26,10 @@ export function edit(folder: string, file: string, change: ((text: string) => st
 export function removeCopies(): void {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
+
+/** A change of one place; throws where the place is not there. */
+export const swap = (from: string | RegExp, to: string) => (text: string) => {
+  const changed = text.replace(from, to);
+  if (changed === text) throw new Error(`nothing to swap: ${from}`);
+  return changed;
+};

@@ -1,13 +1,11 @@
-// Content is read whole or refused with every problem at its file and line; a saved change is served within seconds.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// Content is read whole, or refused with every problem at its file and line.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { productionProblems } from '../src/content/build.ts';
 import type { Content } from '../src/content/content.ts';
 import { contentDirs, loadContent } from '../src/content/load.ts';
-import { describeProblem, type Problem } from '../src/content/problem.ts';
-import { watchContent } from '../src/content/watch.ts';
-import { copySample, edit, removeCopies, sampleFolder } from './content-folder.ts';
+import { describeProblem } from '../src/content/problem.ts';
+import { copySample, edit, removeCopies, sampleFolder, swap } from './content-folder.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
 const load = (folder: string, at = now) => loadContent(...contentDirs(folder), at);
@@ -19,19 +17,12 @@ function problemsAfter(...edits: [file: string, change: Parameters<typeof edit>[
   return load(folder).problems.map(describeProblem);
 }
 
-const swap = (from: string | RegExp, to: string) => (text: string) => {
-  const changed = text.replace(from, to);
-  if (changed === text) throw new Error(`nothing to swap: ${from}`);
-  return changed;
-};
 const lineOf = (file: string, part: string) =>
   readFileSync(join(sampleFolder, file), 'utf8')
     .split('\n')
     .findIndex((line) => line.includes(part)) + 1;
 
 afterAll(removeCopies);
-// Two waits of five seconds each, and room for a busy machine.
-jest.setTimeout(20_000);
 
 describe('good content', () => {
   const { content, problems } = load(sampleFolder);
@@ -389,160 +380,4 @@ test('sample offices are refused for production', () => {
   expect(productionProblems(content as Content).map(describeProblem)).toEqual([
     'knowledge/offices.yaml: office "newark" is a sample. Put in a real office and take "sample" out, or remove it.',
   ]);
-});
-
-describe('while it is served', () => {
-  const stops: (() => void)[] = [];
-  afterEach(() => {
-    for (const stop of stops.splice(0)) stop();
-  });
-
-  /** Watches a folder; `next` waits for what comes after it is called, five seconds at most. */
-  function watching(folder: string) {
-    const [dialogs, knowledge] = contentDirs(folder);
-    const contents: Content[] = [];
-    const told: Problem[][] = [];
-    let wake = () => {};
-    const onContent = (content: Content) => {
-      contents.push(content);
-      wake();
-    };
-    const onProblems = (problems: Problem[]) => {
-      told.push(problems);
-      wake();
-    };
-    stops.push(watchContent({ dialogs, knowledge }, { onContent, onProblems }));
-    const until = (fits: () => boolean) =>
-      new Promise<void>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error('nothing came within five seconds')), 5000);
-        wake = () => {
-          if (!fits()) return;
-          clearTimeout(late);
-          resolve();
-        };
-        wake();
-      });
-    return { contents, told, until };
-  }
-  const answerOf = (content: Content | undefined) => content?.entries.get('bank-page-missing')?.answer ?? '';
-  const bank = 'knowledge/bank.yaml';
-
-  test('a saved file is served within five seconds', async () => {
-    const folder = copySample();
-    const { contents, until } = watching(folder);
-    edit(folder, bank, swap('Only the owner', 'None but the owner'));
-    await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
-  });
-
-  test('a broken file is reported and nothing is replaced, until it is mended', async () => {
-    const folder = copySample();
-    const { contents, told, until } = watching(folder);
-    edit(folder, bank, swap('related:', 'relatd:'));
-    await until(() => told.length > 0);
-    expect(told[0]?.map(describeProblem)).toEqual([expect.stringContaining('Did you mean "related"?')]);
-    expect(contents).toEqual([]);
-    edit(folder, bank, swap('relatd:', 'related:'));
-    await until(() => contents.length > 0);
-    expect(told.at(-1)).toEqual([]);
-  });
-
-  test('a file that is written with a pause is served once it is whole, and not reported before', async () => {
-    const folder = copySample();
-    const { contents, told, until } = watching(folder);
-    const whole = readFileSync(join(folder, bank), 'utf8').replace('Only the owner', 'None but the owner');
-    writeFileSync(join(folder, bank), whole.slice(0, 300));
-    // No wait for something: this is the writer's own pause.
-    await new Promise((resume) => setTimeout(resume, 100));
-    writeFileSync(join(folder, bank), whole);
-    await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
-    expect(told).toEqual([[]]);
-  });
-
-  test('an editor that writes another file and renames it is followed', async () => {
-    const folder = copySample();
-    const { contents, until } = watching(folder);
-    const path = join(folder, bank);
-    writeFileSync(`${path}.tmp`, readFileSync(path, 'utf8').replace('Only the owner', 'None but the owner'));
-    renameSync(`${path}.tmp`, path);
-    await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
-  });
-
-  test('a folder that is replaced as a whole is followed', async () => {
-    const folder = copySample();
-    const { contents, until } = watching(folder);
-    const other = copySample();
-    edit(other, bank, swap('Only the owner', 'None but the owner'));
-    renameSync(join(folder, 'knowledge'), join(folder, 'knowledge-before'));
-    renameSync(join(other, 'knowledge'), join(folder, 'knowledge'));
-    await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
-    edit(folder, bank, swap('None but the owner', 'Nobody but the owner'));
-    await until(() => answerOf(contents.at(-1)).startsWith('Nobody but the owner'));
-  });
-
-  test('a folder that was taken out and put back is followed', async () => {
-    const folder = copySample();
-    const { contents, told, until } = watching(folder);
-    rmSync(join(folder, 'dialogs'), { recursive: true });
-    await until(() => told.length > 0);
-    expect(contents).toEqual([]);
-    mkdirSync(join(folder, 'dialogs'));
-    for (const name of ['add-bank.yaml', 'open-account.yaml']) {
-      edit(folder, `dialogs/${name}`, readFileSync(join(sampleFolder, 'dialogs', name)));
-    }
-    await until(() => contents.at(-1)?.guides.size === 2);
-  });
-});
-
-describe('the command', () => {
-  const run = (file: string, folder: string, args: string[], input = '') => {
-    const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
-    const env = { ...process.env, CONTENT_DIR: folder, NODE_ENV: '' };
-    return spawnSync(node, [join('src', 'cli', file), ...args], {
-      cwd: join(__dirname, '..'),
-      env,
-      input,
-      encoding: 'utf8',
-    });
-  };
-
-  test('check ends with a summary and 0 where all is well', () => {
-    const { status, stdout } = run('check.ts', sampleFolder, []);
-    expect(stdout.split('\n').at(-2)).toMatch(/^Content: 7 answers, 2 guides; 0 errors, \d warnings?\.$/);
-    expect(status).toBe(0);
-  });
-
-  test('check ends with 1 where something is wrong, and for production with sample offices', () => {
-    const folder = copySample();
-    expect(run('check.ts', folder, ['--production']).stdout).toContain('office "newark" is a sample');
-    edit(folder, 'knowledge/bank.yaml', swap('related:', 'relatd:'));
-    const { status, stdout } = run('check.ts', folder, []);
-    expect(stdout).toContain('knowledge/bank.yaml');
-    expect(status).toBe(1);
-  });
-
-  test('ask prints the decision, the matches and the answer', () => {
-    const { stdout } = run('ask.ts', sampleFolder, ['how do I unlock', 'my login']);
-    expect(stdout).toMatch(/^decision: answer\n {2}[01]\.\d\d {2}entry login-locked: My login is locked/);
-    expect(stdout).toContain('They unlock it.');
-  });
-
-  test('ask --json answers each line of its input, and skips empty ones', () => {
-    const input = 'how do I unlock my login\r\n\r\nhello\nhelp me open an account\na zebra crossing';
-    const { stdout } = run('ask.ts', sampleFolder, ['--json'], input);
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toEqual([
-      {
-        utterance: 'how do I unlock my login',
-        decision: 'answer',
-        entries: [{ id: 'login-locked', confidence: expect.any(Number) }],
-      },
-      { utterance: 'hello', decision: 'decline', entries: [], smallTalk: 'hello' },
-      { utterance: 'help me open an account', decision: 'decline', entries: [], guide: 'open-account' },
-      { utterance: 'a zebra crossing', decision: 'decline', entries: [] },
-    ]);
-  });
 });
