@@ -160,40 +160,91 @@ test('a client that says no goodbye does not hold up a server that stops', async
   expect(performance.now() - stopping).toBeLessThan(4_000);
 });
 
-test('a slow client gets what it misses later, in order, and is not queued for in memory', async () => {
-  const customer = await startCustomer(server.url);
-  const { storage, conversations } = server;
-  const links = createFileLinks([{ kid: 'a', secret: 'b' }], Date.now);
-  const streams = createStreams({ storage, conversations, links, failed: (error) => expect(error).toBeUndefined() });
-  const waiting: { data: string; done: () => void }[] = [];
-  let most = 0;
+/** A peer whose network takes what it is sent when the test says so. */
+function standInSocket(bufferedAmount: number) {
+  const sent: { data: string; done: () => void }[] = [];
   const socket: Socket = {
-    bufferedAmount: 1_000_000,
-    send(data, done) {
-      waiting.push({ data, done });
-      most = Math.max(most, waiting.length);
-    },
+    bufferedAmount,
+    send: (data, done) => void sent.push({ data, done }),
     ping() {},
     close() {},
     terminate() {},
     on: () => undefined,
   };
-  streams.open(customer.conversationId, socket, 0, server.url);
-  for (let number = 0; number < 100; number += 1) {
-    const activity = { type: 'message', text: `message ${number}` };
-    await conversations.receive({ conversationId: customer.conversationId, activity });
-  }
-  const all = (await storage.conversation(customer.conversationId))?.sequence ?? 0;
+  return { socket, sent };
+}
+const idsIn = (data: string): string[] => JSON.parse(data).activities.map((activity: { id: string }) => activity.id);
+const links = createFileLinks([{ kid: 'a', secret: 'b' }], Date.now);
+const failed = (error: unknown) => expect(error).toBeUndefined();
+const storedIds = async (id: string) =>
+  (await server.storage.activitiesAfter(id, 0, 1_000)).map((row) => row.activity.id);
+
+test('a slow client gets what it misses later, in order, and is not queued for in memory', async () => {
+  const { conversationId } = await startCustomer(server.url);
+  const { storage, conversations } = server;
+  const streams = createStreams({ storage, conversations, links, failed });
+  const { socket, sent } = standInSocket(1_000_000);
+  streams.open(conversationId, socket, 0, server.url);
   const ids: string[] = [];
-  while (ids.length < all) {
-    const sent = waiting.shift();
-    if (sent) {
-      ids.push(...JSON.parse(sent.data).activities.map((activity: { id: string }) => activity.id));
-      sent.done();
-    }
+  const takeNext = async () => {
+    const next = sent.shift();
+    if (next) ids.push(...idsIn(next.data));
+    next?.done();
     await new Promise(setImmediate);
+  };
+  while (ids.length < 1) await takeNext();
+  let most = 0;
+  for (let number = 0; number < 100; number += 1) {
+    await conversations.receive({ conversationId, activity: { type: 'message', text: `message ${number}` } });
+    most = Math.max(most, sent.length);
   }
-  expect(ids).toEqual((await storage.activitiesAfter(customer.conversationId, 0, all)).map((row) => row.activity.id));
+  const all = await storedIds(conversationId);
+  while (ids.length < all.length) await takeNext();
+  expect(ids).toEqual(all);
   expect(most).toBe(1);
   streams.close();
+});
+
+test('what is committed while a stream reads its past comes once, and after it', async () => {
+  const { conversationId } = await startCustomer(server.url);
+  const { storage, conversations } = server;
+  // The first read has its answer, and has not told it yet.
+  let tell = () => {};
+  const told = new Promise<void>((resolve) => (tell = resolve));
+  const slowStorage = {
+    async activitiesAfter(id: string, sequence: number, limit: number) {
+      const rows = await storage.activitiesAfter(id, sequence, limit);
+      await told;
+      return rows;
+    },
+  };
+  const streams = createStreams({ storage: slowStorage, conversations, links, failed });
+  const { socket, sent } = standInSocket(0);
+  streams.open(conversationId, socket, 0, server.url);
+  await new Promise(setImmediate);
+  for (const text of ['one', 'two'])
+    await conversations.receive({ conversationId, activity: { type: 'message', text } });
+  expect(sent).toEqual([]);
+  tell();
+  const ids: string[] = [];
+  const all = await storedIds(conversationId);
+  while (ids.length < all.length) {
+    const next = sent.shift();
+    if (next) ids.push(...idsIn(next.data));
+    next?.done();
+    await new Promise(setImmediate);
+  }
+  expect(ids).toEqual(all);
+  streams.close();
+});
+
+test('what another node committed in between is not skipped', async () => {
+  const customer = await startCustomer(server.url);
+  const stream = await openStream(customer.streamUrl);
+  await stream.arrive(1);
+  await server.storage.turn(customer.conversationId, (turn) => turn.append(kept(3)));
+  await customer.say('hello');
+  const ids = (await stream.arrive(6)).map((activity) => activity.id);
+  expect(ids).toEqual(await storedIds(customer.conversationId));
+  stream.socket.close();
 });

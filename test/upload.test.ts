@@ -147,6 +147,23 @@ test('25 MB are taken, more is refused with 413', async () => {
   expect((await customer.poll()).activities).toHaveLength(3);
 });
 
+test('more than 25 MB are refused with 413 also where the length is not said beforehand', async () => {
+  const customer = await startCustomer(server.url);
+  const before = countKept();
+  let pieces = 26;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (pieces === 0) return controller.close();
+      pieces -= 1;
+      controller.enqueue(new Uint8Array(MEGABYTE).fill(120));
+    },
+  });
+  const headers = { Authorization: `Bearer ${customer.token}`, 'Content-Type': 'text/plain' };
+  const options = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+  expect((await fetch(`${customer.conversation}/upload`, options)).status).toBe(413);
+  expect(countKept()).toEqual(before);
+});
+
 test('a retried upload is acknowledged with the first id, and its files are kept once', async () => {
   const customer = await startCustomer(server.url);
   const activity = { type: 'message', channelData: { clientActivityID: 'same' } };

@@ -30,12 +30,17 @@ export function readCustomerActivity(body: unknown, grant: { conversation: strin
   };
   if (type === 'message') readText(given, activity);
   if (type === 'event') readEvent(given, activity);
+  readPlace(given, activity);
+  const key = readChannelData(given.channelData, activity);
+  return { activity, ...(key !== undefined && { key }) };
+}
+
+/** Takes over the customer's language and time zone where they are some. */
+export function readPlace(given: Record<string, unknown>, activity: Activity): void {
   if (short(given.locale, 35) && /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(given.locale as string))
     activity.locale = given.locale as string;
   if (short(given.localTimezone, 60) && isTimeZone(given.localTimezone as string))
     activity.localTimezone = given.localTimezone as string;
-  const key = readChannelData(given.channelData, activity);
-  return { activity, ...(key !== undefined && { key }) };
 }
 
 function readText(given: Record<string, unknown>, activity: Activity): void {

@@ -9,6 +9,7 @@ import type { Content } from '../content/content.ts';
 import { type Conversations, Stopping } from '../conversation.ts';
 import type { Storage } from '../storage/storage.ts';
 import { BODY_BYTES, pathOf, refuseBody, send, toAnswer, webServerError } from './answering.ts';
+import { type BotAccount, type BotAuthentication, createBotFramework } from './bot-framework.ts';
 import { createChatToken } from './chat-token.ts';
 import { createDirectLine } from './direct-line.ts';
 import { createStreams } from './direct-line-stream.ts';
@@ -40,6 +41,9 @@ export interface ServerSettings extends OriginSettings {
   tokenSecrets: { kid: string; secret: string }[];
   directLineSecret: string | null;
   metricsToken: string | null;
+  bot: BotAccount;
+  /** Whether POST /api/messages is there. */
+  botMessages: boolean;
 }
 
 export interface ServerParts {
@@ -52,6 +56,8 @@ export interface ServerParts {
   /** The folder of the built pages. */
   pagesDir: string;
   metrics: Metrics;
+  /** Instead of Microsoft's. */
+  botAuthentication?: BotAuthentication;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -75,6 +81,8 @@ interface Options {
   page?: true;
 }
 
+type RouteRow = [method: 'get' | 'post', path: string, route: Route, options?: Options];
+
 /** Puts the routes together; `listen` opens them. */
 export async function createServer(parts: ServerParts): Promise<Server> {
   const { settings, log, storage, conversations, now } = parts;
@@ -94,6 +102,14 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     now,
   });
   const upload = createUpload({ storage, files: parts.files, directLine, links, now });
+  const botFramework = createBotFramework({
+    account: settings.bot,
+    authentication: parts.botAuthentication,
+    storage,
+    conversations,
+    log,
+    now,
+  });
   const help = createHelp({ content: parts.content, now });
   const pages = await loadPages(parts.pagesDir);
   const health = createHealth({ ...parts, metricsToken: settings.metricsToken, stopping: () => stopping });
@@ -114,7 +130,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       return route(call);
     };
 
-  const routes: [method: 'get' | 'post', path: string, route: Route, options?: Options][] = [
+  const botMessages: RouteRow = ['post', '/api/messages', botFramework.receive, { json: true }];
+  const routes: RouteRow[] = [
     ['get', '/', (call) => pages.serve('index.html', call), { page: true }],
     ['get', '/chat', (call) => pages.serve('chat.html', call), { page: true }],
     ['get', '/widget.js', (call) => pages.serve('widget.js', call), { page: true }],
@@ -130,6 +147,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     ['post', '/v3/directline/conversations/:id/activities', directLine.send, { json: true }],
     ['post', '/v3/directline/conversations/:id/upload', upload.take],
     ['get', '/v3/directline/files/:file', upload.give],
+    ...(settings.botMessages ? [botMessages] : []),
     ['get', '/healthz', health.alive],
     ['get', '/readyz', health.ready],
     ['get', '/metrics', health.metrics],

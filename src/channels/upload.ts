@@ -181,7 +181,9 @@ async function readForm(call: Call, keep: Keep): Promise<unknown> {
 async function readSingle(call: Call, keep: Keep): Promise<undefined> {
   const { headers } = call.request;
   const [, name] = /filename="?([^";]*)"?/i.exec(headers['content-disposition'] ?? '') ?? [];
-  await keep(cleanName(name), call.request);
+  // Not destroyed where it is refused: read to its end, it gets its answer through.
+  const body = call.request.iterator({ destroyOnReturn: false });
+  await keep(cleanName(name), body).finally(() => call.request.resume());
   return undefined;
 }
 
