@@ -1,6 +1,5 @@
 // What customers write finds its entry, guide or small talk; what is foreign finds nothing.
 import fc from 'fast-check';
-import Fuse from 'fuse.js';
 import { closestName, typingErrors } from '../src/rules/closest-name.ts';
 import { createConcepts } from '../src/rules/concepts.ts';
 import { createMatcher, type Matcher, type MatcherOptions, type Topic } from '../src/rules/matcher.ts';
@@ -187,50 +186,9 @@ test('without any topic everything is declined', () => {
   expect(createMatcher([], options).match('my login is locked')).toEqual({ decision: 'decline', matches: [] });
 });
 
-describe('speed', () => {
-  // Made-up words that read like words, always the same ones.
-  const syllables = 'ba ce di fo gu la me ni po ru sa te vi wo za'.split(' ');
-  const word = (n: number) =>
-    [n, n * 7 + 3, n * 13 + 5].map((m) => syllables[m % syllables.length]).join('') + (n % 10);
-  const letters = (n: number) => word(n).replace(/\d/g, (digit) => syllables[Number(digit)] ?? '');
-  const sentence = (n: number) => Array.from({ length: 7 }, (_, index) => letters(n * 31 + index * 17)).join(' ');
-  const many = Array.from(
-    { length: 115 },
-    (_, entry): Topic => ({
-      kind: 'entry',
-      id: `entry-${entry}`,
-      phrasings: Array.from({ length: 14 }, (_, index) => sentence(entry * 14 + index)),
-    }),
-  );
-
-  test('at 115 entries a message takes less than a tenth of what fuse.js alone takes over the same phrasings', () => {
-    const large = createMatcher([...many, ...topics], options);
-    const fuse = new Fuse(
-      [...many, ...topics].flatMap(({ phrasings }) => phrasings),
-      { ignoreLocation: true },
-    );
-    for (let n = 100; n < 200; n++) large.match(sentence(n));
-    let ours = 0;
-    let peers = 0;
-    // In turn, message by message, so that whatever else the machine does slows both.
-    for (let n = 0; n < 12; n++) {
-      const message = n % 2 ? sentence(n * 3 + 1) : sentence(n * 3 + 1).replace(/(..)(.)(.)/g, '$1$3$2');
-      const start = performance.now();
-      large.match(message);
-      const middle = performance.now();
-      fuse.search(message);
-      ours += middle - start;
-      peers += performance.now() - middle;
-    }
-    expect(ours).toBeLessThan(peers / 10);
-  });
-
-  test('a message as long as a book takes no longer than a long message', () => {
-    const book = 'qwertz uiopas '.repeat(1_000_000);
-    const before = performance.now();
-    matcher.match(book);
-    expect(performance.now() - before).toBeLessThan(250);
-  });
+test('of a message as long as a book only the beginning is read', () => {
+  const book = 'qwertz uiopas '.repeat(1_000_000);
+  expect(matcher.match(`${book} my login is locked`)).toEqual(matcher.match(book));
 });
 
 describe('"Did you mean"', () => {
