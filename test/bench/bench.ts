@@ -1,10 +1,13 @@
 // npm run bench: every figure beside its peer's in the same run.
-// --json FILE also writes them there; --quick is for a look only; --only NAME,... runs some of the parts.
+// --json FILE also writes them there; --quick is for a look only; --only NAME,... runs some of the parts;
+// --postgres also measures turns in a PostgreSQL that it starts.
 import { writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openSqlite } from '../../src/storage/sqlite.ts';
+import { startPostgres } from '../postgres.ts';
+import type { ServerProcess } from '../server-process.ts';
 import { fill } from './growth.ts';
 import { openSockets, residentMegabytes } from './memory.ts';
 import { mixName } from './mix.ts';
@@ -13,7 +16,12 @@ import { measureStartUp } from './start-up.ts';
 import { measureThroughput, type Plan, type Throughput, type Way } from './throughput.ts';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
+  },
 });
 const parts = { throughput, 'start-up': startUp, memory, growth };
 const chosen = options.only?.split(',') ?? Object.keys(parts);
@@ -23,8 +31,10 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 const plan: Plan = options.quick
-  ? { conversations: [1, 64], repeats: 1, warmUpSeconds: 1, seconds: 2 }
-  : { conversations: [1, 64, 256], repeats: 5, warmUpSeconds: 2, seconds: 8 };
+  ? { conversations: [1, 64], rate: 0, repeats: 1, warmUpSeconds: 1, seconds: 2 }
+  : { conversations: [1, 64, 256], rate: 0, repeats: 5, warmUpSeconds: 2, seconds: 8 };
+/** What the slowest of the peers can bear, so that all have the same to do. */
+const commonRate = 500;
 
 const machine = {
   processor: cpus()[0].model,
@@ -43,34 +53,55 @@ for (const [name, measure] of Object.entries(parts)) {
 }
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, mix: mixName, plan, figures }, null, 2)}\n`);
 
-/** Turns through Direct Line on SQLite, beside the stock bot's two ways to answer. */
+/** Turns through Direct Line, beside the stock bot's two ways to answer. */
 async function throughput() {
-  const [connector, stock] = await Promise.all([startConnector(), startStockBot()]);
-  try {
-    return await withFolder(async (folder) => {
-      const ours = await startOurs(folder);
-      try {
-        const ways: Way[] = [
-          { name: 'stock bot, answers by the connector', load: load('connector', stock.url) },
-          { name: 'stock bot, expectReplies', load: load('expect-replies', stock.url) },
-          { name: 'ours, kept on disk', load: load('direct-line', ours.url) },
-          { name: 'ours, kept and seen on the socket', load: load('socket', ours.url) },
-        ];
-        const table = await measureThroughput(ways, plan);
-        console.log(`Messages: ${mixName}.`);
-        printThroughput(table, 'stock bot, expectReplies');
-        return table;
-      } finally {
-        await ours.stop();
+  return withFolder(async (folder) => {
+    const stops: (() => Promise<unknown>)[] = [];
+    const running = async <T extends { stop: () => Promise<unknown> }>(starting: Promise<T>): Promise<T> => {
+      const started = await starting;
+      stops.unshift(() => started.stop());
+      return started;
+    };
+    try {
+      const connector = await running(startConnector());
+      const stock = await running(startStockBot());
+      const ours = await running(startOurs(folder));
+      const load = (way: Way['load']['way'], url: string) => ({ way, url, connector: connector.url });
+      const ways: Way[] = [
+        { name: 'stock bot, answers by the connector', load: load('connector', stock.url) },
+        { name: 'stock bot, expectReplies', load: load('expect-replies', stock.url) },
+        { name: 'ours, kept on disk', load: load('direct-line', ours.url) },
+        { name: 'ours, kept and seen on the socket', load: load('socket', ours.url) },
+      ];
+      if (options.postgres) {
+        const { url } = await running(startPostgres());
+        const onPostgres = await running(startOurs(folder, url));
+        ways.push({ name: 'ours, kept in PostgreSQL', load: load('direct-line', onPostgres.url) });
       }
-    });
-  } finally {
-    await Promise.all([connector.stop(), stock.stop()]);
-  }
+      console.log(`Messages: ${mixName}.`);
+      const fast = await measureThroughput(ways, plan);
+      console.log('Each customer sends as soon as the message before was answered:');
+      printThroughput(fast, 'stock bot, expectReplies');
+      const even = await measureThroughput(ways, { ...plan, rate: commonRate, conversations: [64, 256] });
+      console.log(`All customers together send ${commonRate} messages a second:`);
+      printThroughput(even, 'stock bot, expectReplies');
+      console.log(`The kinds of our replies: ${await kindsOfReplies(ours.url)}.`);
+      return [...fast, ...even];
+    } finally {
+      for (const stop of stops) await stop();
+    }
+  });
+}
 
-  function load(way: Way['load']['way'], url: string): Way['load'] {
-    return { way, url, connector: connector.url };
-  }
+/** Shows that the turns were real ones: "answer 40 %, guide 35 %". */
+async function kindsOfReplies(url: string): Promise<string> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const counts = [...metrics.matchAll(/^\w*replies_total\{kind="(\w+)"\} (\d+)/gm)].map(([, kind, count]) => ({
+    kind,
+    count: Number(count),
+  }));
+  const all = counts.reduce((sum, { count }) => sum + count, 0);
+  return counts.map(({ kind, count }) => `${kind} ${Math.round((100 * count) / all)} %`).join(', ');
 }
 
 async function startUp() {
@@ -128,7 +159,7 @@ async function memory() {
 async function growth() {
   return withFolder(async (folder) => {
     const sizes = [1_000, options.quick ? 50_000 : 1_000_000];
-    const servers = [];
+    const servers: { size: number; server: ServerProcess }[] = [];
     for (const size of sizes) {
       const dataDir = join(folder, String(size));
       const storage = openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));

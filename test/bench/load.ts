@@ -1,5 +1,6 @@
-// The load: so many customers at once, each sending the next message when the one before was answered.
+// The load: so many customers at once, each sending the next message when the one before was answered, or at a rate.
 // Runs in a process of its own: takes a Load as its one argument, prints a LoadResult.
+import { setTimeout as wait } from 'node:timers/promises';
 import { botFrameworkCustomer } from './bot-framework-customer.ts';
 import { directLineCustomer } from './direct-line-customer.ts';
 import { mix } from './mix.ts';
@@ -13,6 +14,8 @@ export interface Load {
   /** The stub that a stock bot answers through. */
   connector: string;
   conversations: number;
+  /** Messages a second of all together; 0 sends as soon as the one before was answered. */
+  rate: number;
   /** Before measuring. */
   warmUpSeconds: number;
   /** Measuring ends after this, or after so many turns. */
@@ -32,16 +35,23 @@ export interface LoadResult {
 
 const load: Load = JSON.parse(process.argv[2]);
 const customers = await Promise.all(Array.from({ length: load.conversations }, () => customer()));
-const from = performance.now() + load.warmUpSeconds * 1000;
+const began = performance.now();
+const from = began + load.warmUpSeconds * 1000;
 const until = from + load.seconds * 1000;
 const times: number[] = [];
 let last = from;
 
 await Promise.all(
   customers.map(async (say, number) => {
+    let planned = began + (load.rate && (number / load.rate) * 1000);
     // Each starts elsewhere in the round, so that not all say the same at once.
     for (let turn = number; performance.now() < until && times.length < load.turns; turn++) {
-      const sent = performance.now();
+      // Whoever is kept waiting by the answer before waits since the planned time.
+      const early = load.rate > 0 ? planned - performance.now() : 0;
+      const late = early < 0;
+      if (early > 0) await wait(early);
+      const sent = late ? planned : performance.now();
+      planned += load.rate && (load.conversations / load.rate) * 1000;
       // No catch: one answer that is not 2xx ends the run, so figures are always those of a faultless one.
       await say(mix[turn % mix.length]);
       const now = performance.now();

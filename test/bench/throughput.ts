@@ -11,10 +11,13 @@ export interface Way {
 export interface Throughput extends LoadResult {
   name: string;
   conversations: number;
+  rate: number;
 }
 
 export interface Plan {
   conversations: number[];
+  /** As in `Load`. */
+  rate: number;
   repeats: number;
   warmUpSeconds: number;
   seconds: number;
@@ -27,12 +30,12 @@ export async function measureThroughput(ways: Way[], plan: Plan): Promise<Throug
     const results = new Map<string, LoadResult[]>(ways.map(({ name }) => [name, []]));
     for (let repeat = 0; repeat < plan.repeats; repeat++) {
       for (const { name, load } of ways) {
-        const { warmUpSeconds, seconds } = plan;
-        const result = await runLoad({ ...load, conversations, warmUpSeconds, seconds, turns: 1e9 });
+        const { rate, warmUpSeconds, seconds } = plan;
+        const result = await runLoad({ ...load, conversations, rate, warmUpSeconds, seconds, turns: 1e9 });
         results.get(name)?.push(result);
       }
     }
-    for (const [name, runs] of results) table.push({ name, conversations, ...medians(runs) });
+    for (const [name, runs] of results) table.push({ name, conversations, rate: plan.rate, ...medians(runs) });
   }
   return table;
 }
