@@ -142,6 +142,14 @@ describe('the way', () => {
     expect(shownStep(talk.say('1'))).toBe('open-tab');
   });
 
+  test('goes back from the last step too', () => {
+    const talk = inGuide();
+    talk.say('1');
+    talk.say('I am in');
+    expect(shownStep(talk.say('back'))).toBe('sign-in');
+    expect(talk.state.guide).toMatchObject({ step: 'sign-in', history: ['start'] });
+  });
+
   test('a typed label at the end starts the next guide', () => {
     const talk = inGuide();
     talk.say('1');
@@ -266,7 +274,7 @@ describe.each([...shippedContent.guides.values()].map((guide) => [guide.id, guid
       if (talk.state.guide)
         talk.state.guide = { ...talk.state.guide, step, history: step === guide.steps[0]?.id ? [] : ['start'] };
       talk.say('where am I');
-    return talk;
+      return talk;
     };
     const open = guide.steps.filter(({ end }) => !end);
 

@@ -4,7 +4,7 @@ import type { Reply } from '../rules/activity.ts';
 import { answer, decline } from './answers.ts';
 import type { Command } from './commands.ts';
 import { escalate } from './escalation.ts';
-import { greet } from './greeting.ts';
+import { greet, menuButtons } from './greeting.ts';
 import { type Button, command, message, personButton } from './message.ts';
 import type { State } from './state.ts';
 import {
@@ -84,7 +84,7 @@ export function obey(content: Content, state: State, what: Command, now: number)
       // Where a step only waits for "Next", this is what is meant.
       return state.guide && at(content, state.guide).step.choices.length === 0 ? null : status(content, state);
     case 'back':
-      return state.guide ? goBack(content, state, what.steps) : status(content, state);
+      return state.guide || state.ended ? goBack(content, state, what.steps) : status(content, state);
     case 'trouble':
       return trouble(content, state);
     case 'none':
@@ -115,7 +115,7 @@ function status(content: Content, state: State): Reply[] {
   const left = state.interrupted.at(-1);
   const guide = left && content.guides.get(left.guide);
   if (guide) return startGuide(content, state, guide);
-  return [message('notice', 'You are in no guide at the moment.'), greet(content, state)];
+  return [message('notice', 'You are in no guide at the moment.', menuButtons(content, state))];
 }
 
 function helpMessage(content: Content, state: State): Reply {

@@ -23,6 +23,8 @@ export interface State {
   greeted: boolean;
   /** The active guide. */
   guide: Place | null;
+  /** The guide whose last step was shown, for who wants back from there. */
+  ended: Place | null;
   /** Guides left on the way, newest last; each at most once. */
   interrupted: Place[];
   /** What the bot asked last ("did you mean"): the answers it takes. */
@@ -46,6 +48,7 @@ export function startState(): State {
     content: '',
     greeted: false,
     guide: null,
+    ended: null,
     interrupted: [],
     pending: null,
     offered: [],
@@ -79,6 +82,7 @@ export function advance(place: Place, step: string): void {
 export function settle(state: State, content: Content): 'guide' | 'step' | null {
   state.content = content.version;
   state.interrupted = state.interrupted.filter((place) => settlePlace(place, content) !== 'guide');
+  if (state.ended && settlePlace(state.ended, content)) state.ended = null;
   if (!state.guide) return null;
   const lost = settlePlace(state.guide, content);
   if (lost === 'guide') state.guide = null;

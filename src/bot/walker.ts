@@ -56,6 +56,7 @@ export function showStep(content: Content, state: State): Reply[] {
   commands.push(personButton);
   const more = { guide: guide.id, step: step.id, ...progress(guide, step), ...(step.end ? { done: true } : {}) };
   if (step.end) {
+    state.ended = state.guide;
     state.guide = null;
     state.pending = choices.length > 0 ? choices : null;
     return [message('guide', step.say, [...choices, ...returnButtons(content, state), ...commands], more)];
@@ -67,6 +68,7 @@ export function showStep(content: Content, state: State): Reply[] {
 export function startGuide(content: Content, state: State, guide: Guide): Reply[] {
   if (state.guide?.guide === guide.id) return showStep(content, state);
   leaveGuide(state);
+  state.ended = null;
   const left = takeBack(state, guide);
   state.guide = left ?? beginning(guide);
   if (!left) return showStep(content, state);
@@ -93,6 +95,8 @@ function beginning(guide: Guide): Place {
 
 /** Goes back this many steps, or as many as there are. */
 export function goBack(content: Content, state: State, steps: number): Reply[] {
+  state.guide ??= state.ended;
+  state.ended = null;
   const place = state.guide;
   if (!place) return [];
   if (place.history.length === 0) {
