@@ -24,7 +24,14 @@ export interface Config {
   /** The first signs, all verify; empty where they are kept in the database. */
   tokenSecrets: SigningSecret[];
   metricsToken: string | null;
+  /** The bot's account at Azure; without an id requests come unsigned. */
+  bot: { appId: string | null; appPassword: string | null; appType: AppType; appTenantId: string | null };
+  /** Whether /api/messages is open. */
+  botMessages: boolean;
 }
+
+const appTypes = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
+type AppType = (typeof appTypes)[number];
 
 /** What is wrong with a value and what to do, without the value. */
 class Wrong extends Error {}
@@ -97,6 +104,10 @@ function proxies(text = '0'): number {
   return Number(text);
 }
 
+function onOrOff(text?: string): boolean | null {
+  return text === undefined ? null : oneOf(['on', 'off'] as const, 'off')(text) === 'on';
+}
+
 function longSecret(text?: string): string | null {
   if (text !== undefined && text.length < 32)
     throw new Wrong('is too short to be a secret. Use 32 random characters or more.');
@@ -115,6 +126,8 @@ function signingSecrets(text = ''): SigningSecret[] {
     throw new Wrong('names a key id twice. Give each secret an id of its own.');
   return secrets;
 }
+
+const asItIs = (text?: string): string | null => text ?? null;
 
 const list = (text: string) =>
   text
@@ -186,6 +199,34 @@ export const settings = {
     secret: true,
     read: longSecret,
   },
+  MICROSOFT_APP_ID: {
+    meaning: 'The app id of the bot at Azure, for Teams and other Bot Framework channels.',
+    fallback: 'not set',
+    read: asItIs,
+  },
+  MICROSOFT_APP_PASSWORD: {
+    meaning: 'Its client secret; not with `UserAssignedMSI`.',
+    fallback: 'not set',
+    secret: true,
+    read: asItIs,
+  },
+  MICROSOFT_APP_TYPE: {
+    meaning:
+      'How Azure knows the bot: `SingleTenant`, `UserAssignedMSI`, or `MultiTenant` for a bot made before August 2025.',
+    fallback: 'SingleTenant',
+    read: oneOf(appTypes, 'SingleTenant'),
+  },
+  MICROSOFT_APP_TENANT_ID: {
+    meaning: 'The tenant of the bot; not with `MultiTenant`.',
+    fallback: 'not set',
+    read: asItIs,
+  },
+  BOT_MESSAGES: {
+    meaning:
+      '`on` opens `/api/messages` to Bot Framework channels. Without an app id it takes what comes from this machine, as the Bot Framework Emulator does.',
+    fallback: 'on outside production; in production on with an app id',
+    read: onOrOff,
+  },
 } satisfies Record<string, Setting<unknown>>;
 
 /** Reads all settings, or says everything that is wrong with them; relative folders start at `project`. */
@@ -206,10 +247,18 @@ export function readConfig(
       return undefined as T;
     }
   };
+  const production = read('NODE_ENV', settings.NODE_ENV) === 'production';
+  const bot = {
+    appId: read('MICROSOFT_APP_ID', settings.MICROSOFT_APP_ID),
+    appPassword: read('MICROSOFT_APP_PASSWORD', settings.MICROSOFT_APP_PASSWORD),
+    appType: read('MICROSOFT_APP_TYPE', settings.MICROSOFT_APP_TYPE),
+    appTenantId: read('MICROSOFT_APP_TENANT_ID', settings.MICROSOFT_APP_TENANT_ID),
+  };
+  problems.push(...incomplete(bot));
   const config: Config = {
     host: read('HOST', settings.HOST),
     port: read('PORT', settings.PORT),
-    production: read('NODE_ENV', settings.NODE_ENV) === 'production',
+    production,
     dataDir: read('DATA_DIR', settings.DATA_DIR),
     databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
     contentDir: read('CONTENT_DIR', settings.CONTENT_DIR),
@@ -220,8 +269,24 @@ export function readConfig(
     directLineSecret: read('DIRECT_LINE_SECRET', settings.DIRECT_LINE_SECRET),
     tokenSecrets: read('TOKEN_SECRETS', settings.TOKEN_SECRETS),
     metricsToken: read('METRICS_TOKEN', settings.METRICS_TOKEN),
+    bot,
+    botMessages: read('BOT_MESSAGES', settings.BOT_MESSAGES) ?? (!production || bot.appId !== null),
   };
   return problems.length ? { problems: problems.sort() } : { config };
+}
+
+/** What the kind of account needs beside the app id. */
+function incomplete({ appId, appPassword, appType, appTenantId }: Config['bot']): string[] {
+  if (appId === null)
+    return appPassword === null ? [] : ['MICROSOFT_APP_ID: is not set, but its password is. Set both or none.'];
+  const needs: string[] = [];
+  if (appType === 'UserAssignedMSI' && appPassword !== null)
+    needs.push('MICROSOFT_APP_PASSWORD: is set, but a UserAssignedMSI has none. Leave it out.');
+  if (appType !== 'UserAssignedMSI' && appPassword === null)
+    needs.push("MICROSOFT_APP_PASSWORD: is not set. Set the app's client secret beside MICROSOFT_APP_ID.");
+  if (appType !== 'MultiTenant' && appTenantId === null)
+    needs.push("MICROSOFT_APP_TENANT_ID: is not set. Set the bot's tenant beside MICROSOFT_APP_ID.");
+  return needs;
 }
 
 /** Lists what must not stay open in production or beyond this machine, with what to set; empty where all is well. */
@@ -233,6 +298,8 @@ export function openDoors(config: Config, content: { offices: readonly { id: str
     doors.push('ALLOWED_ORIGINS: is not set. List the websites that may show the chat: https://www.example.com.');
   if (!config.tokenSecrets.length)
     doors.push('TOKEN_SECRETS: is not set. Write id:secret with 32 random characters or more.');
+  if (config.botMessages && config.bot.appId === null)
+    doors.push('BOT_MESSAGES: is on without MICROSOFT_APP_ID. Set the app id, or BOT_MESSAGES=off.');
   const samples = content.offices.filter((office) => office.sample).map((office) => office.id);
   if (samples.length)
     doors.push(

@@ -8,9 +8,13 @@ export interface Incoming {
   conversationId: string;
   /** A conversation that does not exist yet is created with these; without them it must exist. */
   create?: { channel: string; userId: string };
+  /** Where replies are delivered to, on a channel that has no watermark to come back with; the newest one counts. */
+  reference?: Json;
+  /** Whoever sent this takes the replies from the receipt: they need no delivery. */
+  answeredAtOnce?: boolean;
   /** Under this key a retry is known: the client's `channelData.clientActivityID`, or a channel's activity id. */
   key?: string;
-  /** From whom and on which channel is already settled by the channel; id and timestamp are given here. */
+  /** From whom and on which channel is already settled by the channel; the timestamp is given here, and the id where it has none. */
   activity: Activity;
   /** Finished uploads that this activity names. */
   files?: string[];
@@ -22,7 +26,16 @@ export interface Receipt {
   duplicate: boolean;
   /** What this turn appended, the incoming activity first; empty for a retry. */
   stored: StoredActivity[];
+  /** True where this turn put something into an empty outbox. */
+  toDeliver: boolean;
 }
+
+/** What a due row leads to; what it returns is called once its turn is committed. */
+export type DueHandler = (turn: Turn, due: Due) => Promise<(() => void) | undefined>;
+
+/** The due row of a conversation whose outbox is not empty: whoever moves it delivers, for so many milliseconds nobody else. */
+export const DELIVER = 'deliver';
+export const DELIVER_HOLD_MS = 30_000;
 
 /** Thrown by `receive` where the conversation does not exist. */
 export class UnknownConversation extends Error {}
@@ -34,8 +47,10 @@ export interface Conversations {
   receive(incoming: Incoming): Promise<Receipt>;
   /** Calls the listener after each commit, in order within a conversation; returns how to end that. */
   onCommit(listener: (conversationId: string, stored: StoredActivity[]) => void): () => void;
+  /** Calls the listener after each commit that put something into an empty outbox; delivering it is up to that listener. */
+  onOutbox(listener: (conversationId: string, stored: StoredActivity[]) => void): void;
   /** Says what happens when a due row of this kind comes; runs in the turn that also ends the row. */
-  whenDue(kind: string, handler: (turn: Turn, due: Due) => Promise<void>): void;
+  whenDue(kind: string, handler: DueHandler): void;
   /** Takes no new turns and resolves when the running ones are done. */
   stop(): Promise<void>;
 }
@@ -64,7 +79,8 @@ const dueAtOnce = 20;
 /** Takes turns over this storage, with this content. */
 export function createConversations({ storage, content, log, meter, now, dueEvery }: Parts): Conversations {
   const listeners = new Set<(conversationId: string, stored: StoredActivity[]) => void>();
-  const dueHandlers = new Map<string, (turn: Turn, due: Due) => Promise<void>>();
+  const outboxListeners = new Set<(conversationId: string, stored: StoredActivity[]) => void>();
+  const dueHandlers = new Map<string, DueHandler>();
   const inLine = inOrder();
   let stopping = false;
 
@@ -89,6 +105,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         if (kind && (activity.from as { role?: string }).role === 'bot') meter.reply(kind);
       }
       committed(incoming.conversationId, receipt.stored);
+      if (receipt.toDeliver) for (const listener of outboxListeners) listener(incoming.conversationId, receipt.stored);
       return receipt;
     });
   }
@@ -112,7 +129,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     }
     if (incoming.key !== undefined) {
       const first = await turn.seen(incoming.key);
-      if (first) return { id: String(first.activity.id), duplicate: true, stored: [] };
+      if (first) return { id: String(first.activity.id), duplicate: true, stored: [], toDeliver: false };
     }
     const { channel, userId } = conversation;
     const { state, replies } = think(conversation.state, incoming.activity);
@@ -125,13 +142,19 @@ export function createConversations({ storage, content, log, meter, now, dueEver
       rows.push({
         key: incoming.key ?? null,
         activity: (sequence) => {
-          id = idOf(sequence);
+          id = incoming.activity.id ?? idOf(sequence);
           return { ...incoming.activity, ...common, id };
         },
       });
     }
+    const reference = incoming.reference ?? conversation.reference;
+    const delivery = reference && !incoming.answeredAtOnce ? 'pending' : null;
+    // What waits already is delivered first, by whoever holds it.
+    const toDeliver = delivery !== null && replies.length > 0 && (await turn.pending()).length === 0;
+    if (toDeliver) await turn.schedule({ kind: DELIVER, at: now() + DELIVER_HOLD_MS });
     for (const reply of replies) {
       rows.push({
+        delivery,
         activity: (sequence) => ({
           ...common,
           from: { id: 'ace-refund-desk', name: content().broker.short_name, role: 'bot' },
@@ -146,8 +169,8 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     }
     const stored = rows.length > 0 ? await turn.append(rows) : [];
     for (const file of incoming.files ?? []) await turn.attach(file);
-    await turn.update({ state });
-    return { id, duplicate: false, stored };
+    await turn.update({ state, reference });
+    return { id, duplicate: false, stored, toDeliver };
   }
 
   function committed(conversationId: string, stored: StoredActivity[]) {
@@ -160,10 +183,11 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     for (const due of await storage.takeDue(at, at + leaseMs, dueAtOnce)) {
       const handler = dueHandlers.get(due.kind);
       await inLine.run(due.conversationId, async () => {
-        await storage.turn(due.conversationId, async (turn) => {
+        const afterwards = await storage.turn(due.conversationId, async (turn) => {
           if (!handler) throw new Error(`Nothing handles due rows of the kind "${due.kind}".`);
-          if (await turn.finish(due)) await handler(turn, due);
+          return (await turn.finish(due)) ? handler(turn, due) : undefined;
         });
+        afterwards?.();
       });
     }
   }
@@ -179,6 +203,9 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onOutbox(listener) {
+      outboxListeners.add(listener);
     },
     whenDue(kind, handler) {
       dueHandlers.set(kind, handler);

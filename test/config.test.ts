@@ -29,6 +29,8 @@ test('without any setting the server is for this machine and the project folder'
     directLineSecret: null,
     tokenSecrets: [],
     metricsToken: null,
+    bot: { appId: null, appPassword: null, appType: 'SingleTenant', appTenantId: null },
+    botMessages: true,
   });
 });
 
@@ -51,6 +53,11 @@ test('every setting is read', () => {
     DIRECT_LINE_SECRET: SECRET,
     TOKEN_SECRETS: `new:${SECRET}, old:${SECRET}x`,
     METRICS_TOKEN: SECRET,
+    MICROSOFT_APP_ID: 'an-app',
+    MICROSOFT_APP_PASSWORD: 'its-secret',
+    MICROSOFT_APP_TYPE: 'MultiTenant',
+    MICROSOFT_APP_TENANT_ID: 'a-tenant',
+    BOT_MESSAGES: 'off',
   });
   expect(read).toEqual({
     host: '0.0.0.0',
@@ -69,6 +76,8 @@ test('every setting is read', () => {
       { kid: 'old', secret: `${SECRET}x` },
     ],
     metricsToken: SECRET,
+    bot: { appId: 'an-app', appPassword: 'its-secret', appType: 'MultiTenant', appTenantId: 'a-tenant' },
+    botMessages: false,
   });
 });
 
@@ -92,6 +101,12 @@ test.each([
     'PUBLIC_URL',
     'chat.example.com',
     'PUBLIC_URL: "chat.example.com" is not an address without a path. Write https://chat.example.com.',
+  ],
+  ['BOT_MESSAGES', 'true', 'BOT_MESSAGES: "true" is not known. Use one of: on, off.'],
+  [
+    'MICROSOFT_APP_TYPE',
+    'Single',
+    'MICROSOFT_APP_TYPE: "Single" is not known. Use one of: SingleTenant, UserAssignedMSI, MultiTenant.',
   ],
   ['TRUST_PROXY', 'yes', 'TRUST_PROXY: "yes" is not a number of proxies. Use 1 behind one proxy, 0 for none.'],
 ])('%s: %s is refused in words', (name, value, words) => {
@@ -124,6 +139,33 @@ test.each([
   expect(problems({ TOKEN_SECRETS: value })).toHaveLength(1);
 });
 
+const app = { MICROSOFT_APP_ID: 'an-app' };
+const password = { MICROSOFT_APP_PASSWORD: 'hunter2' };
+const tenant = { MICROSOFT_APP_TENANT_ID: 'a-tenant' };
+const msi = { MICROSOFT_APP_TYPE: 'UserAssignedMSI' };
+test.each([
+  ['a password without an app', password, ['MICROSOFT_APP_ID']],
+  ['an app alone', app, ['MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID']],
+  ['an app of many tenants alone', { ...app, MICROSOFT_APP_TYPE: 'MultiTenant' }, ['MICROSOFT_APP_PASSWORD']],
+  ['a managed identity alone', { ...app, ...msi }, ['MICROSOFT_APP_TENANT_ID']],
+  ['a managed identity with a password', { ...app, ...msi, ...tenant, ...password }, ['MICROSOFT_APP_PASSWORD']],
+  ['a managed identity', { ...app, ...msi, ...tenant }, []],
+  ['an app with all', { ...app, ...password, ...tenant }, []],
+])('of the account of the bot, with %s, it is said what is wrong', (_what, env, names) => {
+  const found = problems(env);
+  expect(found.map((line) => line.split(':')[0])).toEqual(names);
+  expect(found.join()).not.toContain('hunter2');
+});
+
+test.each([
+  ['on outside production', {}, true],
+  ['off in production', { NODE_ENV: 'production' }, false],
+  ['on in production with an app id', { NODE_ENV: 'production', ...app, ...password, ...tenant }, true],
+  ['off where that is set', { ...app, ...password, ...tenant, BOT_MESSAGES: 'off' }, false],
+])('messages of Bot Framework channels are %s', (_what, env, botMessages) => {
+  expect(config(env).botMessages).toBe(botMessages);
+});
+
 describe('what must not stay open', () => {
   const samples = { offices: [{ id: 'newark', sample: true }] };
   const own = { offices: [{ id: 'newark', sample: false }] };
@@ -131,13 +173,22 @@ describe('what must not stay open', () => {
 
   test.each([
     ['in production', { NODE_ENV: 'production' }],
-    ['beyond this machine', { HOST: '0.0.0.0' }],
+    ['beyond this machine', { HOST: '0.0.0.0', BOT_MESSAGES: 'off' }],
   ])('%s everything open is listed with what to set', (_where, env) => {
     expect(openDoors(config(env), samples)).toEqual([
       'ALLOWED_ORIGINS: is not set. List the websites that may show the chat: https://www.example.com.',
       'TOKEN_SECRETS: is not set. Write id:secret with 32 random characters or more.',
       "knowledge/offices.yaml: holds sample offices (newark). Put the broker's own in their place.",
     ]);
+  });
+
+  test.each([
+    ['in production', { NODE_ENV: 'production', BOT_MESSAGES: 'on' }],
+    ['beyond this machine', { HOST: '0.0.0.0' }],
+  ])('%s messages of Bot Framework channels need an app id', (_where, env) => {
+    const door = 'BOT_MESSAGES: is on without MICROSOFT_APP_ID. Set the app id, or BOT_MESSAGES=off.';
+    expect(openDoors(config({ ...closed, ...env }), own)).toEqual([door]);
+    expect(openDoors(config({ ...closed, ...env, ...app, ...password, ...tenant }), own)).toEqual([]);
   });
 
   test('in production nothing is open once all is set', () => {

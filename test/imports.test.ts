@@ -32,6 +32,7 @@ const owner: Record<string, string> = {
   yaml: 'content/load',
   'node:sqlite': 'storage/sqlite',
   pg: 'storage/postgres',
+  botbuilder: 'channels/bot-framework',
   preact: 'pages',
 };
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import type { BotAuthentication } from '../src/channels/bot-framework.ts';
 import { createMetrics } from '../src/channels/metrics.ts';
 import { createServer, type Server } from '../src/channels/server.ts';
 import { type Config, readConfig } from '../src/config.ts';
@@ -34,7 +35,13 @@ const folders: string[] = [];
 
 /** Starts a server with the tests' own content; `env` are settings, `dataDir` that of an earlier server. */
 export async function startTestServer(
-  options: { env?: Record<string, string>; dataDir?: string; port?: number; pagesDir?: string } = {},
+  options: {
+    env?: Record<string, string>;
+    dataDir?: string;
+    port?: number;
+    pagesDir?: string;
+    botAuthentication?: BotAuthentication;
+  } = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ace-test-'));
   if (!options.dataDir) folders.push(dataDir);
@@ -69,6 +76,7 @@ export async function startTestServer(
     content: () => content,
     pagesDir: options.pagesDir ?? join(__dirname, 'fixtures/pages'),
     metrics,
+    botAuthentication: options.botAuthentication,
     now,
   });
   const { url, port } = await server.listen();

@@ -254,7 +254,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     async close() {
       stopping = true;
       const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_MS).unref());
-      await Promise.race([conversations.stop(), late]);
+      await Promise.race([conversations.stop().then(botFramework.stop), late]);
       streams.close();
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();
