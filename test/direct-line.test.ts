@@ -323,7 +323,7 @@ describe('sending', () => {
 test('neither texts nor tokens stand in the log', async () => {
   const customer = await startCustomer(server.url);
   await customer.say('a very private sentence');
-  await request(`${server.url}/v3/directline/nothing?t=${customer.token}`);
+  await request(`${customer.conversation}/activities?t=${customer.token}`);
   expect(server.logged()).toContain(customer.conversationId);
   expect(server.logged()).not.toContain('private sentence');
   expect(server.logged()).not.toContain(customer.token);
