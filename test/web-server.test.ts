@@ -71,7 +71,8 @@ describe('websites that call', () => {
   test.each(['https://evil.example', 'https://www.example.com.evil.example', 'http://www.example.com', 'null'])(
     'the website %s is refused with 403',
     async (Origin) => {
-      for (const path of ['/chat/token', '/v3/directline/tokens/generate', '/v3/directline/conversations']) {
+      const generate = 'directline/tokens/generate';
+      for (const path of ['/chat/token', `/v3/${generate}`, `/%763/${generate}`, '/v3/directline/conversations']) {
         const { status, body, headers } = await request(server.url + path, 'POST', { headers: { Origin }, body: {} });
         expect([status, body.error.code]).toEqual([403, 'OriginNotAllowed']);
         expect(headers.get('access-control-allow-origin')).toBeNull();

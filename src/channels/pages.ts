@@ -51,7 +51,7 @@ export async function loadPages(folder: string): Promise<Pages> {
         ETag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
         // The names of assets change with what is in them.
         'Cache-Control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        Vary: 'Accept-Encoding',
+        Vary: 'Accept-Encoding, Origin',
       },
     });
   }

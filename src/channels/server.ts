@@ -264,12 +264,12 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   };
 }
 
-/** Pages on other websites may call what stands below /v3/ and /chat/ when they are allowed to; false ends the request. */
+/** Other websites may call when they are allowed to; false ends the request. */
 function admit(request: IncomingMessage, response: ServerResponse, origins: Origins): boolean {
-  const { url = '', headers, method } = request;
+  const { headers, method } = request;
   response.setHeader('X-Content-Type-Options', 'nosniff');
-  if (headers.origin === undefined || !/^\/(v3|chat)\//.test(url)) return true;
   response.setHeader('Vary', 'Origin');
+  if (headers.origin === undefined) return true;
   if (!origins.allows(request)) {
     const body = errorBody('OriginNotAllowed', 'This website may not use this chat. Add it to ALLOWED_ORIGINS.');
     void send(response, { status: 403, body });
