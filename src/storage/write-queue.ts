@@ -53,7 +53,7 @@ export function openWriteQueue(database: DatabaseSync): WriteQueue {
         batch.push(job);
         savepoint.run();
         await job.run();
-        // A full disk makes SQLite roll back everything since `begin`; a savepoint now would begin and keep a part.
+        // A full disk makes SQLite roll back everything since `begin`: this error is then everybody's.
         if (!database.isTransaction) throw job.error;
         if (job.error !== undefined) database.exec('rollback to job');
         release.run();
