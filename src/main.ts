@@ -70,7 +70,7 @@ const stopWatching = watchContent(dirs, {
 });
 
 // Listen
-const { url } = await server.listen();
+const { url } = await server.listen().catch((error: Error) => giveUp([error.message]));
 if (config.production) log.info({ url, content: content.version }, `Listening on ${url}`);
 else {
   const where = [

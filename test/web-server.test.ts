@@ -254,6 +254,15 @@ test('a server that stops finishes running turns, refuses new ones, and says tha
   }
 });
 
+test('a port that is taken and an address of another machine are refused in words', async () => {
+  const taken = startTestServer({ port: server.port });
+  await expect(taken).rejects.toThrow(
+    `PORT: ${server.port} is taken by another program. Stop it, or choose another port.`,
+  );
+  const foreign = startTestServer({ env: { HOST: '192.0.2.1' } });
+  await expect(foreign).rejects.toThrow('HOST: "192.0.2.1" is no address of this machine.');
+});
+
 test('a client that says its body is longer than allowed is refused before it sends it', async () => {
   const { conversation, token } = await startCustomer(server.url);
   const status = await new Promise((resolve, reject) => {

@@ -18,6 +18,7 @@ import { createHealth } from './health.ts';
 import { createHelp } from './help.ts';
 import { type Answer, type Call, errorBody, type Route } from './http.ts';
 import { createLimiter } from './limits.ts';
+import { explainListening } from './listen-error.ts';
 import type { Metrics } from './metrics.ts';
 import { createOrigins, type OriginSettings, type Origins } from './origins.ts';
 import { createPageSettings } from './page-settings.ts';
@@ -63,7 +64,7 @@ export interface ServerParts {
 }
 
 export interface Server {
-  /** Resolves once requests are taken. */
+  /** Resolves once requests are taken; rejects with words that say which setting to change. */
   listen(): Promise<{ url: string; port: number }>;
   /** Takes no new turns, lets running ones finish, says goodbye to sockets; ten seconds at most. */
   close(): Promise<void>;
@@ -240,11 +241,15 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   });
   http.on('upgrade', openStream);
 
+  let failed: (error: NodeJS.ErrnoException) => void = () => {};
+  server.on('error', (error) => failed(error));
+
   return {
     listen: () =>
       new Promise((resolve, reject) => {
-        http.once('error', reject);
+        failed = (error) => reject(new Error(explainListening(error, settings)));
         http.listen(settings.port, settings.host, () => {
+          failed = (err) => log.error({ err }, 'A connection could not be taken.');
           const { port } = http.address() as AddressInfo;
           const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
           resolve({ url: `http://${host}:${port}`, port });
