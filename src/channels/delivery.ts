@@ -102,7 +102,7 @@ export function createDelivery(parts: {
       return { delivery: 'sent' };
     } catch (err) {
       const { status = 0, retryAfterMs = 0 } = err instanceof NotTaken ? err : {};
-      if (status >= 400 && status < 500 && true) {
+      if (status >= 400 && status < 500 && !passing.has(status)) {
         log.error({ ...about, status }, 'The channel refused a reply; it is given up.');
         return { delivery: 'failed' };
       }
