@@ -157,6 +157,36 @@ describe('what was not taken', () => {
     await second.stop();
   });
 
+  test('what one server holds and does not deliver is delivered by another', async () => {
+    const first = await startTestServer();
+    const ann = channelCustomer(first, connector);
+    connector.refuse(['silence']);
+    await ann.say('what does an account cost');
+    await connector.asked(1);
+    const second = await startTestServer({ dataDir: first.dataDir });
+    second.pass(31_000);
+    expect(kinds(await connector.arrive(2))).toEqual(['greeting', 'answer']);
+    await settled(ann.conversationId, 'sent', second);
+    await second.stop();
+    await connector.close();
+    await first.stop();
+  });
+
+  test('while one server delivers, a message that comes to another waits its turn', async () => {
+    const first = await startTestServer();
+    const second = await startTestServer({ dataDir: first.dataDir });
+    const ann = channelCustomer(first, connector);
+    connector.refuse([503, { 'Retry-After': '3' }]);
+    await ann.say('what does an account cost', { id: 'one' });
+    await connector.asked(1);
+    await ann.send({ type: 'message', id: 'two', text: 'what does an account cost' }, { to: second });
+    second.pass(5_000);
+    const replies = await connector.arrive(3);
+    expect(replies.map(({ replyToId }) => replyToId)).toEqual(['one', 'one', 'two']);
+    await second.stop();
+    await first.stop();
+  });
+
   test('a reply that cannot be delivered for a day is given up', async () => {
     const own = await startTestServer();
     const ann = channelCustomer(own, connector);
@@ -273,8 +303,8 @@ describe('who may send', () => {
   });
 
   test.each([
-    ['a browser', { Origin: 'https://elsewhere.example' }],
-    ['somebody behind a proxy', { 'X-Forwarded-For': '203.0.113.9' }],
+    ['a page of this server', () => ({ Origin: server.url })],
+    ['somebody behind a proxy', () => ({ 'X-Forwarded-For': '203.0.113.9' })],
   ])('without an app id %s is refused', async (_who, headers) => {
     const ann = customer();
     const body = {
@@ -285,7 +315,7 @@ describe('who may send', () => {
       from: ann.from,
       conversation: ann.conversation,
     };
-    expect((await request(`${server.url}/api/messages`, 'POST', { body, headers })).status).toBe(401);
+    expect((await request(`${server.url}/api/messages`, 'POST', { body, headers: headers() })).status).toBe(401);
   });
 
   test('replies carry the token of the bot', async () => {

@@ -19,8 +19,8 @@ export interface Connector {
   close(): Promise<void>;
 }
 
-/** With 0 as status the connection is cut after the request was read. */
-type Refused = [status: number, headers?: Record<string, string>];
+/** With 0 as status the connection is cut after the request was read; with `silence` it stays open without an answer. */
+type Refused = [status: number | 'silence', headers?: Record<string, string>];
 
 /** Opens a connector on any free port. */
 export async function openConnector(): Promise<Connector> {
@@ -39,10 +39,11 @@ export async function openConnector(): Promise<Connector> {
     const [status, headers = {}]: Refused = refused.shift() ?? [known ? 201 : 404];
     if (status === 201) taken.push(JSON.parse(text));
     if (status === 0) incoming.socket.destroy();
-    response.writeHead(status || 500, { 'Content-Type': 'application/json', ...headers });
-    response.end(JSON.stringify({ id: String(taken.length) }));
     for (const wake of waiting) wake();
     waiting.clear();
+    if (status === 'silence') return;
+    response.writeHead(status || 500, { 'Content-Type': 'application/json', ...headers });
+    response.end(JSON.stringify({ id: String(taken.length) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
