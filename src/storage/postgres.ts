@@ -9,7 +9,7 @@ import type { Storage } from './storage.ts';
 import { keepText } from './text.ts';
 import { type Transaction, TransactionTurn } from './turn.ts';
 
-const dialect: Dialect = { bytes: 'bytea', clustered: '' };
+const dialect: Dialect = { bytes: 'bytea' };
 
 // Set in each transaction and not for the connection: behind a transaction pooler the next one may run on another.
 // The time limits free a conversation whose node has stopped in the middle of a turn.

@@ -2,7 +2,7 @@
 import type { Migration } from './migrations.ts';
 
 // Ids and JSON are text: jsonb would refuse \u0000 and give keys back in another order.
-export const conversations: Migration = ({ bytes, clustered }) => `
+export const conversations: Migration = ({ bytes }) => `
 create table conversations (
   id text primary key,
   channel text not null,
@@ -21,7 +21,7 @@ create table activities (
   activity text not null,
   delivery text,
   primary key (conversation_id, sequence)
-)${clustered};
+);
 create unique index activities_by_key on activities (conversation_id, client_key) where client_key is not null;
 create index activities_pending on activities (conversation_id, sequence) where delivery = 'pending';
 

@@ -5,8 +5,6 @@ import { conversations } from './0001-conversations.ts';
 export interface Dialect {
   /** The type of a column of bytes. */
   bytes: string;
-  /** Added to a table that is kept in the order of its primary key, where the database can do so. */
-  clustered: string;
 }
 
 /** Gives the statements that bring a database from the version before to this one. */
