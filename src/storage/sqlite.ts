@@ -21,7 +21,7 @@ export function openSqlite(path: string): Storage {
   const inMemory = path === ':memory:';
   if (!inMemory) mkdirSync(dirname(resolve(path)), { recursive: true });
   const writer = connect(path, false);
-  // Moving the log into the database less often, at about 32 MB, halves what turns on many conversations write.
+  // The log is moved into the database at about 32 MB: a page that many turns change is then written there once.
   writer.database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000');
   // A second connection sees committed data only; a database in memory has no second one.
   const reader = inMemory ? writer : connect(path, true);
