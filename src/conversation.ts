@@ -37,6 +37,9 @@ export type DueHandler = (turn: Turn, due: Due) => Promise<(() => void) | undefi
 export const DELIVER = 'deliver';
 export const DELIVER_HOLD_MS = 30_000;
 
+/** The due row that ends the life of a conversation in which nothing was said for as long as the greeting promises. */
+const RETENTION = 'retention';
+
 /** Thrown by `receive` where the conversation does not exist. */
 export class UnknownConversation extends Error {}
 /** Thrown by `receive` and after `stop`: no new turns are taken. */
@@ -75,6 +78,7 @@ export interface Parts {
 /** A due row that is not ended in this time is taken again, by any node. */
 const leaseMs = 60_000;
 const dueAtOnce = 20;
+const dayMs = 86_400_000;
 
 /** Takes turns over this storage, with this content. */
 export function createConversations({ storage, content, log, meter, now, dueEvery }: Parts): Conversations {
@@ -147,6 +151,9 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         },
       });
     }
+    if (state?.day !== conversation.state?.day) {
+      await turn.schedule({ kind: RETENTION, at: now() + content().broker.kept_days * dayMs });
+    }
     const reference = incoming.reference ?? conversation.reference;
     const delivery = reference && !incoming.answeredAtOnce ? 'pending' : null;
     // What waits already is delivered first, by whoever holds it.
@@ -181,20 +188,33 @@ export function createConversations({ storage, content, log, meter, now, dueEver
   async function runDue(): Promise<void> {
     const at = now();
     for (const due of await storage.takeDue(at, at + leaseMs, dueAtOnce)) {
-      const handler = dueHandlers.get(due.kind);
-      await inLine.run(due.conversationId, async () => {
-        const afterwards = await storage.turn(due.conversationId, async (turn) => {
-          if (!handler) throw new Error(`Nothing handles due rows of the kind "${due.kind}".`);
-          return (await turn.finish(due)) ? handler(turn, due) : undefined;
-        });
-        afterwards?.();
-      });
+      await inLine
+        .run(due.conversationId, () => runOne(due))
+        .catch((err) =>
+          log.error({ err, conversation: due.conversationId, kind: due.kind }, 'A due row failed; it comes again.'),
+        );
     }
   }
 
+  async function runOne(due: Due): Promise<void> {
+    const handler = dueHandlers.get(due.kind);
+    if (!handler) throw new Error(`Nothing handles due rows of the kind "${due.kind}".`);
+    const afterwards = await storage.turn(due.conversationId, async (turn) =>
+      (await turn.finish(due)) ? handler(turn, due) : undefined,
+    );
+    afterwards?.();
+  }
+
+  dueHandlers.set(RETENTION, async (turn) => {
+    await turn.forget();
+    return undefined;
+  });
+
   let dueRun = Promise.resolve();
   const dueTimer = setInterval(() => {
-    dueRun = dueRun.then(runDue).catch((error) => log.error({ err: error }, 'A due row failed; it comes again.'));
+    dueRun = dueRun
+      .then(runDue)
+      .catch((err) => log.error({ err }, 'Due rows could not be taken; the next look is soon.'));
   }, dueEvery);
   dueTimer.unref();
 

@@ -108,8 +108,10 @@ async function openStorage({ databaseUrl, dataDir }: Config): Promise<Storage> {
 }
 
 function openLog({ production, logLevel: level }: Config): Logger {
-  if (production) return pino({ level });
-  return pino({ level }, pretty({ colorize: process.stdout.isTTY, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
+  // A database tells in an error which values it was given.
+  const options = { level, redact: { paths: ['err.detail', 'err.where'], remove: true } };
+  if (production) return pino(options);
+  return pino(options, pretty({ colorize: process.stdout.isTTY, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
 }
 
 function tellProblems(problems: Problem[]): void {

@@ -55,12 +55,15 @@ test('whoever lost the answer on the way gets another for the same attempt', asy
   expect((await ask({ resume: again.body.resume })).status).toBe(200);
 });
 
-test('another attempt with a used secret is refused, and so is the same one after ten minutes', async () => {
-  const { resume } = (await ask()).body;
+test('another attempt with a used secret is refused, and so is the same one after a day', async () => {
+  const { resume, conversationId } = (await ask()).body;
+  await server.conversations.receive({ conversationId, activity: { type: 'message', text: 'hello' } });
   await ask({ resume, attempt: 'attempt-1' });
   expect((await ask({ resume, attempt: 'attempt-2' })).status).toBe(403);
   expect((await ask({ resume })).status).toBe(403);
-  server.pass(11 * 60_000);
+  server.pass(23 * 3_600_000);
+  expect((await ask({ resume, attempt: 'attempt-1' })).status).toBe(200);
+  server.pass(25 * 3_600_000);
   expect((await ask({ resume, attempt: 'attempt-1' })).status).toBe(403);
 });
 

@@ -6,7 +6,9 @@ import { settings } from '../src/config.ts';
 const file = (name: string) => readFileSync(join(__dirname, '..', name), 'utf8');
 
 test('the README has a row for every setting, with its meaning and default', () => {
-  const rows = Object.entries(settings).map(([name, { meaning, fallback }]) => `| \`${name}\` | ${meaning} | ${fallback} |`);
+  const rows = Object.entries(settings).map(
+    ([name, { meaning, fallback }]) => `| \`${name}\` | ${meaning} | ${fallback} |`,
+  );
   const readme = file('README.md');
   const table = readme.split('\n').filter((line) => /^\| `[A-Z_]+` \|/.test(line));
   expect(table).toEqual(rows);

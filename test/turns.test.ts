@@ -208,6 +208,20 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       await until(() => seen.length > 0);
     });
 
+    test('is the end of a conversation in which nothing was said for the days that the greeting names', async () => {
+      const days = sampleContent.broker.kept_days * 86_400_000;
+      await say('hello');
+      now += days - 1;
+      await say('thanks');
+      now += days - 1;
+      await say('hello', undefined, 'two');
+      expect(await storage.takeDue(now, now, 10)).toEqual([]);
+      now += 86_400_000;
+      while (await storage.conversation('one')) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(await kept()).toEqual([]);
+      expect(await storage.conversation('two')).toBeDefined();
+    });
+
     test('that fails comes again, and its failure is logged', async () => {
       await say('hello');
       let tries = 0;

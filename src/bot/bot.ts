@@ -47,6 +47,7 @@ const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
 export function respond(content: Content, before: State, activity: Activity, now: number): Outcome {
   const state = structuredClone(before);
   const lost = settle(state, content);
+  state.day = Math.floor(now / 86_400_000);
   if (typeof activity.localTimezone === 'string') state.timeZone = activity.localTimezone;
   const greeting = !state.greeted;
   const replies = greeting ? [greet(content, state)] : [];

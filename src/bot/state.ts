@@ -35,6 +35,8 @@ export interface State {
   menu: Offer[];
   /** Declines in a row. */
   declines: number;
+  /** The day of the last turn, counted from 1970. */
+  day: number;
   /** The customer's time zone, as the client named it. */
   timeZone: string | null;
 }
@@ -54,6 +56,7 @@ export function startState(): State {
     offered: [],
     menu: [],
     declines: 0,
+    day: 0,
     timeZone: null,
   };
 }

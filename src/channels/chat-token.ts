@@ -8,7 +8,7 @@ import type { Grant, Tokens } from './tokens.ts';
 import { TOKEN_SECONDS } from './tokens.ts';
 
 /** How long a lost answer may be asked for again. */
-const ATTEMPT_MS = 10 * 60_000;
+const ATTEMPT_MS = 24 * 3_600_000;
 /** How long a conversation that was opened and never started is kept. */
 const UNSTARTED_MS = 24 * 3_600_000;
 

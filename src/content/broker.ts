@@ -13,8 +13,8 @@ export const brokerSchema = z.strictObject({
   colour: z.strictObject({ light: colour, dark: colour }),
   /** Said first: who this is, what it can do. The legal lines are added by the bot. */
   greeting: z.string().min(10).max(500),
-  /** How long conversations are kept, after "We keep this conversation ...". */
-  kept: z.string().min(3).max(80),
+  /** So many days after its last message a conversation is forgotten. */
+  kept_days: z.number().int().min(1).max(3650),
   /** Quick starts under the greeting: entries by id; guides are offered by themselves. */
   starters: z.array(id).max(4).default([]),
 });
