@@ -1,17 +1,33 @@
 // Bot Framework channels over real HTTP: messages come in at /api/messages, replies go out through a connector.
+import { pino } from 'pino';
+import { createBotFramework } from '../src/channels/bot-framework.ts';
+import type { Call } from '../src/channels/http.ts';
+import { DELIVER } from '../src/conversation.ts';
 import { type Connector, channelCustomer, openConnector } from './connector.ts';
 import { request, startCustomer } from './direct-line-client.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
 let connector: Connector;
+const started: TestServer[] = [];
+
+/** A server for one test. */
+async function start(options: Parameters<typeof startTestServer>[0] = {}): Promise<TestServer> {
+  const own = await startTestServer(options);
+  started.push(own);
+  return own;
+}
+
 beforeAll(async () => {
   server = await startTestServer();
 });
 beforeEach(async () => {
   connector = await openConnector();
 });
-afterEach(() => connector.close());
+afterEach(async () => {
+  await connector.close();
+  for (const own of started.splice(0)) await own.stop();
+});
 afterAll(async () => {
   await server.stop();
   removeFolders();
@@ -143,38 +159,69 @@ describe('what was not taken', () => {
   });
 
   test('replies that wait go out after a restart', async () => {
-    const first = await startTestServer();
+    const first = await start();
     const ann = channelCustomer(first, connector);
     connector.refuse([503, { 'Retry-After': '60' }]);
     await ann.say('what does an account cost');
     await logged(again, 1, first);
     await first.stop();
     expect(connector.taken).toEqual([]);
-    const second = await startTestServer({ dataDir: first.dataDir });
+    const second = await start({ dataDir: first.dataDir });
     second.pass(70_000);
     expect(kinds(await connector.arrive(2))).toEqual(['greeting', 'answer']);
     await settled(ann.conversationId, 'sent', second);
-    await second.stop();
   });
 
   test('what one server holds and does not deliver is delivered by another', async () => {
-    const first = await startTestServer();
+    const first = await start();
     const ann = channelCustomer(first, connector);
     connector.refuse(['silence']);
     await ann.say('what does an account cost');
     await connector.asked(1);
-    const second = await startTestServer({ dataDir: first.dataDir });
+    const second = await start({ dataDir: first.dataDir });
     second.pass(31_000);
     expect(kinds(await connector.arrive(2))).toEqual(['greeting', 'answer']);
     await settled(ann.conversationId, 'sent', second);
-    await second.stop();
-    await connector.close();
-    await first.stop();
+  });
+
+  test('a server that stops lets the running reply arrive, and the next server sends the others at once', async () => {
+    const first = await start();
+    const ann = channelCustomer(first, connector);
+    connector.refuse(['silence']);
+    await ann.say('what does an account cost');
+    await connector.asked(1);
+    const stopped = first.stop();
+    connector.release();
+    await stopped;
+    expect(kinds(connector.taken)).toEqual(['greeting']);
+    await start({ dataDir: first.dataDir });
+    expect(kinds(await connector.arrive(2))).toEqual(['greeting', 'answer']);
+  });
+
+  test('nobody takes over from a server that delivers slowly', async () => {
+    const own = await start();
+    connector.refuse(['silence'], ['silence']);
+    await channelCustomer(own, connector).say('what does an account cost');
+    await connector.asked(1);
+    own.pass(20_000);
+    connector.release();
+    await connector.asked(2);
+    expect(await own.storage.takeDue(Date.now() + 20_000 + 25_000, Date.now(), 9)).toEqual([]);
+    connector.release();
+  });
+
+  test('an empty outbox leaves nothing to be done later', async () => {
+    const own = await start();
+    const ann = channelCustomer(own, connector);
+    await ann.say('what does an account cost');
+    await settled(ann.conversationId, 'sent', own);
+    const due = await own.storage.takeDue(Number.MAX_SAFE_INTEGER, Date.now(), 9);
+    expect(due.filter(({ kind }) => kind === DELIVER)).toEqual([]);
   });
 
   test('while one server delivers, a message that comes to another waits its turn', async () => {
-    const first = await startTestServer();
-    const second = await startTestServer({ dataDir: first.dataDir });
+    const first = await start();
+    const second = await start({ dataDir: first.dataDir });
     const ann = channelCustomer(first, connector);
     connector.refuse([503, { 'Retry-After': '3' }]);
     await ann.say('what does an account cost', { id: 'one' });
@@ -183,19 +230,16 @@ describe('what was not taken', () => {
     second.pass(5_000);
     const replies = await connector.arrive(3);
     expect(replies.map(({ replyToId }) => replyToId)).toEqual(['one', 'one', 'two']);
-    await second.stop();
-    await first.stop();
   });
 
   test('a reply that cannot be delivered for a day is given up', async () => {
-    const own = await startTestServer();
+    const own = await start();
     const ann = channelCustomer(own, connector);
     connector.refuse(...Array.from({ length: 40 }, (): [number] => [503]));
     await ann.say('hello');
     await logged(again, 1, own);
     own.pass(25 * 3_600_000);
     await settled(ann.conversationId, 'failed', own);
-    await own.stop();
   });
 });
 
@@ -294,12 +338,11 @@ describe('who may send', () => {
     ['a token that is none', 'nonsense'],
     ['a token of nobody', `${btoa('{"alg":"none"}')}.${btoa('{"iss":"https://api.botframework.com"}')}.`],
   ])('with an app id %s is answered 401', async (_what, token) => {
-    const own = await startTestServer({ env: account });
+    const own = await start({ env: account });
     const ann = channelCustomer(own, connector);
     const { status, body } = await ann.send({ type: 'message', text: 'hello', id: 'x' }, { token });
     expect([status, body.error.code]).toEqual([401, 'BadArgument']);
     expect(await own.storage.conversation(ann.conversationId)).toBeUndefined();
-    await own.stop();
   });
 
   test.each([
@@ -318,6 +361,14 @@ describe('who may send', () => {
     expect((await request(`${server.url}/api/messages`, 'POST', { body, headers: headers() })).status).toBe(401);
   });
 
+  test('without an app id a program on another machine is refused', async () => {
+    const own = await start();
+    const account = { appId: null, appPassword: null, appType: 'SingleTenant', appTenantId: null };
+    const { receive } = createBotFramework({ ...own, account, log: pino({ level: 'silent' }), now: Date.now });
+    const call = { request: { headers: {}, socket: { remoteAddress: '192.0.2.7' } }, body: {} } as unknown as Call;
+    await expect(async () => receive(call)).rejects.toMatchObject({ status: 401 });
+  });
+
   test('replies carry the token of the bot', async () => {
     const signRequest = async (outgoing: { headers: { set(name: string, value: string): void } }) => {
       outgoing.headers.set('authorization', 'Bearer of-the-bot');
@@ -328,16 +379,14 @@ describe('who may send', () => {
       isAuthenticationDisabled: async () => true,
       createCredentials: async () => ({ signRequest }),
     } as never;
-    const own = await startTestServer({ botAuthentication: { credentials } });
+    const own = await start({ botAuthentication: { credentials } });
     await channelCustomer(own, connector).say('hello');
     await connector.arrive(1);
     expect(connector.requests[0]?.authorization).toBe('Bearer of-the-bot');
-    await own.stop();
   });
 
   test('with BOT_MESSAGES=off there is nothing at /api/messages', async () => {
-    const own = await startTestServer({ env: { BOT_MESSAGES: 'off' } });
+    const own = await start({ env: { BOT_MESSAGES: 'off' } });
     expect((await channelCustomer(own, connector).say('hello')).status).toBe(404);
-    await own.stop();
   });
 });

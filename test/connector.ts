@@ -12,6 +12,8 @@ export interface Connector {
   requests: { path: string; authorization: string | undefined; at: number }[];
   /** The next requests are answered like this instead of taken. */
   refuse(...answers: Refused[]): void;
+  /** Takes what was met with silence. */
+  release(): void;
   /** Resolves when so many requests came. */
   asked(number: number): Promise<void>;
   /** Resolves with what was taken when it is so many. */
@@ -28,6 +30,7 @@ export async function openConnector(): Promise<Connector> {
   const requests: Connector['requests'] = [];
   const refused: Refused[] = [];
   const waiting = new Set<() => void>();
+  const silent = new Set<() => void>();
   const until = async (isSo: () => boolean) => {
     while (!isSo()) await new Promise<void>((resolve) => waiting.add(resolve));
   };
@@ -37,13 +40,16 @@ export async function openConnector(): Promise<Connector> {
     requests.push({ path, authorization: incoming.headers.authorization, at: Date.now() });
     const known = incoming.method === 'POST' && /^\/v3\/conversations\/[^/]+\/activities(\/[^/]+)?$/.test(path);
     const [status, headers = {}]: Refused = refused.shift() ?? [known ? 201 : 404];
-    if (status === 201) taken.push(JSON.parse(text));
-    if (status === 0) incoming.socket.destroy();
+    const answer = (as: number) => {
+      if (as === 201) taken.push(JSON.parse(text));
+      response.writeHead(as, { 'Content-Type': 'application/json', ...headers });
+      response.end(JSON.stringify({ id: String(taken.length) }));
+    };
+    if (status === 'silence') silent.add(() => answer(201));
+    else if (status === 0) incoming.socket.destroy();
+    else answer(status);
     for (const wake of waiting) wake();
     waiting.clear();
-    if (status === 'silence') return;
-    response.writeHead(status || 500, { 'Content-Type': 'application/json', ...headers });
-    response.end(JSON.stringify({ id: String(taken.length) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -51,6 +57,10 @@ export async function openConnector(): Promise<Connector> {
     taken,
     requests,
     refuse: (...answers) => void refused.push(...answers),
+    release() {
+      for (const answer of silent) answer();
+      silent.clear();
+    },
     asked: (number) => until(() => requests.length >= number),
     async arrive(number) {
       await until(() => taken.length >= number);

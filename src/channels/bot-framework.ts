@@ -149,8 +149,12 @@ async function openAdapter(account: BotAccount, { config, credentials }: BotAuth
 /** Nobody but a program on this machine is believed without a token: no browser, and nobody behind a proxy. */
 function refuseStrangers(call: Call): void {
   const { headers, socket } = call.request;
-  const direct = isLoopback(socket.remoteAddress ?? '') && isLoopback(call.address);
-  if (direct && headers.origin === undefined && headers['x-forwarded-for'] === undefined) return;
+  if (
+    isLoopback(socket.remoteAddress ?? '') &&
+    headers.origin === undefined &&
+    headers['x-forwarded-for'] === undefined
+  )
+    return;
   throw new Refusal(401, 'BadArgument', 'Only programs on this machine may send here: MICROSOFT_APP_ID is not set.');
 }
 
