@@ -24,12 +24,25 @@ const weekdays: Weekday[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const minutesOfDay = 24 * 60;
 const minutesOfWeek = 7 * minutesOfDay;
 
+/** What was found last for these hours; it holds until the next change, so that few turns need the calendar. */
+const lastFound = new WeakMap<Hours, { from: number; until: number; openness: Openness }>();
+
+/** Says whether it is open at `at` (milliseconds since 1970), and when that changes. */
+export function openness(hours: Hours, at: number): Openness {
+  const last = lastFound.get(hours);
+  if (last && at >= last.from && at < last.until) return last.openness;
+  const found = findOpenness(hours, at);
+  const dayLater = at + minutesOfDay * 60_000;
+  const until = Math.min(found.opensAt ?? dayLater, found.closesAt ?? dayLater);
+  lastFound.set(hours, { from: at, until, openness: found });
+  return found;
+}
+
 /**
- * Says whether it is open at `at` (milliseconds since 1970), and when that changes.
  * It is open when the clock on its own wall says so: an hour that a clock change skips does not exist, one that it
  * repeats counts twice.
  */
-export function openness(hours: Hours, at: number): Openness {
+function findOpenness(hours: Hours, at: number): Openness {
   const open = isOpen(hours, at);
   const result: Openness = { open, opensAt: null, closesAt: null };
   const first = DateTime.fromMillis(at, { zone: hours.time_zone }).startOf('day');
@@ -146,10 +159,20 @@ export function describeInstant(instant: number, now: number, zone: string, cust
   return `${text}, ${here.toFormat(sameDay ? 'h:mm a' : 'cccc h:mm a')} your time`;
 }
 
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, because making one takes longer than all the rest of an answer; there are as many as time zones. */
+function zoneFormat(timeZone: string, timeZoneName: 'shortGeneric' | 'short'): Intl.DateTimeFormat {
+  const key = `${timeZone} ${timeZoneName}`;
+  const format = zoneFormats.get(key) ?? new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName });
+  zoneFormats.set(key, format);
+  return format;
+}
+
 /** What people call a zone: ET, CT, MT, PT in the United States, else its short name. */
 export function zoneName(zone: string, at: number): string {
   const name = (timeZoneName: 'shortGeneric' | 'short') =>
-    new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName })
+    zoneFormat(zone, timeZoneName)
       .formatToParts(at)
       .find((part) => part.type === 'timeZoneName')?.value ?? zone;
   const generic = name('shortGeneric');

@@ -1,7 +1,7 @@
 // Finds the choice that a customer typed instead of pressing; rather none than a wrong one.
 import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { countTokens } from './score.ts';
-import { createRepair } from './typing-errors.ts';
+import { createRepair, type Repair } from './typing-errors.ts';
 import { normalise, stem } from './words.ts';
 
 export interface Label {
@@ -166,12 +166,7 @@ const longest = 9;
 
 /** The id of the label that was meant, or null where none is, or more than one could be. */
 export function closestLabel(text: string, labels: Label[]): string | null {
-  const options = labels.map(({ id, words }) => ({
-    id,
-    phrases: words.map(normalise).filter((phrase) => phrase.length > 0),
-  }));
-  const vocabulary = [...options.flatMap(({ phrases }) => phrases.flat()), 'yes', 'next', 'continue', 'sure'];
-  const repair = createRepair(countTokens(vocabulary), new Set(), kept);
+  const { options, repair } = prepared(labels);
   const said = normalise(text).map(repair);
   if (said.length === 0) return null;
   const only = (fits: (phrase: string[]) => boolean) => {
@@ -183,6 +178,30 @@ export function closestLabel(text: string, labels: Label[]): string | null {
   if (exact !== null) return exact;
   if (said.length > longest || /\?\s*$/.test(text) || opensQuestion.test(whole)) return null;
   return byContent(said, only) ?? byFamily(said, only);
+}
+
+interface Prepared {
+  options: { id: string; phrases: string[][] }[];
+  repair: Repair;
+}
+
+const mostPrepared = 500;
+const preparedLabels = new Map<string, Prepared>();
+
+/** The labels as words and what repairs towards them, kept: the same few steps show the same labels to everybody. */
+function prepared(labels: Label[]): Prepared {
+  const key = JSON.stringify(labels);
+  const known = preparedLabels.get(key);
+  if (known) return known;
+  const options = labels.map(({ id, words }) => ({
+    id,
+    phrases: words.map(normalise).filter((phrase) => phrase.length > 0),
+  }));
+  const vocabulary = [...options.flatMap(({ phrases }) => phrases.flat()), 'yes', 'next', 'continue', 'sure'];
+  const made = { options, repair: createRepair(countTokens(vocabulary), new Set(), kept) };
+  if (preparedLabels.size >= mostPrepared) preparedLabels.delete(preparedLabels.keys().next().value ?? '');
+  preparedLabels.set(key, made);
+  return made;
 }
 
 type Only = (fits: (phrase: string[]) => boolean) => string | null;

@@ -119,10 +119,11 @@ function nearest(
     for (const [index, other] of lists.get(key) ?? []) dots[index] = (dots[index] ?? 0) + value * other;
   }
   const best = new Array<number>(topics).fill(0);
-  vectors.forEach(({ topic, length }, index) => {
-    const cosine = (dots[index] ?? 0) / (length * query.length || 1);
-    if (cosine > (best[topic] ?? 0)) best[topic] = cosine;
-  });
+  for (const [index, dot] of dots.entries()) {
+    const near = vectors[index];
+    if (dot === 0 || !near) continue;
+    best[near.topic] = Math.max(best[near.topic] ?? 0, dot / (near.length * query.length || 1));
+  }
   return best;
 }
 
