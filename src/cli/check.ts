@@ -1,5 +1,5 @@
-// `npm run check`, the part about content: every problem on a line, 1 where there is an error.
-
+// `npm run check`: content first, every problem on a line; then types, lint, imports and all tests. 1 where anything is wrong.
+import { spawnSync } from 'node:child_process';
 import { readConfig } from '../config.ts';
 import { productionProblems } from '../content/build.ts';
 import { contentDirs, loadContent } from '../content/load.ts';
@@ -10,14 +10,35 @@ if ('problems' in read) {
   console.error(read.problems.join('\n'));
   process.exit(1);
 }
+const flags = new Set(process.argv.slice(2));
+const unknown = [...flags].filter((flag) => flag !== '--production' && flag !== '--content');
+if (unknown.length > 0) {
+  console.error(
+    `${unknown[0]}: is not known. Use --content for the content alone, --production to refuse samples too.`,
+  );
+  process.exit(1);
+}
+
 const { content, problems } = loadContent(...contentDirs(read.config.contentDir));
-const all = [...problems, ...(content && process.argv.includes('--production') ? productionProblems(content) : [])];
+const all = [...problems, ...(content && flags.has('--production') ? productionProblems(content) : [])];
 for (const problem of all) console.log(describeProblem(problem));
 const errors = all.filter((problem) => problem.severity !== 'warning').length;
 const found = `${count(errors, 'error')}, ${count(all.length - errors, 'warning')}`;
 const whole = content ? `${count(content.entries.size, 'answer')}, ${count(content.guides.size, 'guide')}` : '';
 console.log(`Content: ${[whole, found].filter(Boolean).join('; ')}.`);
-process.exitCode = errors > 0 ? 1 : 0;
+let wrong = errors > 0;
+
+if (!flags.has('--content')) {
+  const quick = ['tsc --noEmit', 'biome check --error-on-warnings .', 'jest --silent test/imports.test.ts'];
+  for (const command of quick) wrong = !succeeds(command) || wrong;
+  // What is wrong already would only be told once more.
+  wrong = wrong || !succeeds('npm test');
+}
+process.exitCode = wrong ? 1 : 0;
+
+function succeeds(command: string): boolean {
+  return spawnSync(command, { shell: true, stdio: 'inherit' }).status === 0;
+}
 
 function count(number: number, word: string): string {
   return `${number} ${number === 1 ? word : `${word}s`}`;
