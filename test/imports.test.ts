@@ -22,7 +22,7 @@ const free = ['main', 'cli'];
 const owner: Record<string, string> = {
   restify: 'channels/server',
   ws: 'channels/server',
-  helmet: 'channels/server',
+  helmet: 'channels/headers',
   jose: 'channels/tokens',
   busboy: 'channels/upload',
   'file-type': 'channels/upload',

@@ -1,7 +1,6 @@
 // The web server: the list of routes, and what holds for all of them.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import restify from 'restify';
 import { WebSocketServer } from 'ws';
@@ -14,13 +13,14 @@ import { createChatToken } from './chat-token.ts';
 import { createDirectLine } from './direct-line.ts';
 import { createStreams } from './direct-line-stream.ts';
 import { createFileLinks } from './file-links.ts';
+import { admit, pageHeaders } from './headers.ts';
 import { createHealth } from './health.ts';
 import { createHelp } from './help.ts';
-import { type Answer, type Call, errorBody, type Route } from './http.ts';
+import type { Answer, Call, Route } from './http.ts';
 import { createLimiter } from './limits.ts';
 import { explainListening } from './listen-error.ts';
 import type { Metrics } from './metrics.ts';
-import { createOrigins, type OriginSettings, type Origins } from './origins.ts';
+import { createOrigins, type OriginSettings } from './origins.ts';
 import { createPageSettings } from './page-settings.ts';
 import { loadPages } from './pages.ts';
 import { signingSecrets } from './signing-secrets.ts';
@@ -29,12 +29,6 @@ import { createTokens } from './tokens.ts';
 import { createUpload, type Files } from './upload.ts';
 
 const STOP_MS = 10_000;
-const corsHeaders = {
-  'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
-  'Access-Control-Allow-Headers':
-    'authorization, content-type, x-ms-bot-agent, x-ms-conversation-id, x-requested-with, cache-control',
-  'Access-Control-Max-Age': '7200',
-};
 
 export interface ServerSettings extends OriginSettings {
   host: string;
@@ -267,50 +261,6 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       http.closeAllConnections();
     },
   };
-}
-
-/** Other websites may call when they are allowed to; false ends the request. */
-function admit(request: IncomingMessage, response: ServerResponse, origins: Origins): boolean {
-  const { headers, method } = request;
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Vary', 'Origin');
-  if (headers.origin === undefined) return true;
-  if (!origins.allows(request)) {
-    const body = errorBody('OriginNotAllowed', 'This website may not use this chat. Add it to ALLOWED_ORIGINS.');
-    void send(response, { status: 403, body });
-    return false;
-  }
-  response.setHeader('Access-Control-Allow-Origin', headers.origin);
-  response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
-  if (method !== 'OPTIONS') return true;
-  void send(response, { status: 204, headers: corsHeaders });
-  return false;
-}
-
-/** What browsers keep to on our pages: nothing from elsewhere, and frames on allowed websites only. */
-function pageHeaders(origins: Origins, allowedOrigins: string[]) {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'"],
-        // Not every browser takes 'self' to hold for sockets.
-        connectSrc: ["'self'", (request) => origins.own(request).replace(/^http/, 'ws')],
-        frameSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'self'", ...allowedOrigins],
-      },
-    },
-    // What may frame the chat is said by frame-ancestors, which this older header would contradict.
-    frameguard: false,
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    crossOriginOpenerPolicy: false,
-  });
 }
 
 /** Says no before a body is read that would not be taken anyway. */

@@ -1,0 +1,57 @@
+// The headers by which browsers keep other websites out, and let the allowed ones in.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet from 'helmet';
+import { send } from './answering.ts';
+import { errorBody } from './http.ts';
+import type { Origins } from './origins.ts';
+
+const corsHeaders = {
+  'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+  'Access-Control-Allow-Headers':
+    'authorization, content-type, x-ms-bot-agent, x-ms-conversation-id, x-requested-with, cache-control',
+  'Access-Control-Max-Age': '7200',
+};
+
+/** Other websites may call when they are allowed to; false ends the request. */
+export function admit(request: IncomingMessage, response: ServerResponse, origins: Origins): boolean {
+  const { headers, method } = request;
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Vary', 'Origin');
+  if (headers.origin === undefined) return true;
+  if (!origins.allows(request)) {
+    const body = errorBody('OriginNotAllowed', 'This website may not use this chat. Add it to ALLOWED_ORIGINS.');
+    void send(response, { status: 403, body });
+    return false;
+  }
+  response.setHeader('Access-Control-Allow-Origin', headers.origin);
+  response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
+  if (method !== 'OPTIONS') return true;
+  void send(response, { status: 204, headers: corsHeaders });
+  return false;
+}
+
+/** What browsers keep to on our pages: nothing from elsewhere, and frames on allowed websites only. */
+export function pageHeaders(origins: Origins, allowedOrigins: string[]) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        // Not every browser takes 'self' to hold for sockets.
+        connectSrc: ["'self'", (request) => origins.own(request).replace(/^http/, 'ws')],
+        frameSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'", ...allowedOrigins],
+      },
+    },
+    // What may frame the chat is said by frame-ancestors, which this older header would contradict.
+    frameguard: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    crossOriginOpenerPolicy: false,
+  });
+}
