@@ -34,7 +34,8 @@ export function talkTo(content: Content): Talk {
     content,
     now: tuesdayMorning,
     say(text, more = {}) {
-      const outcome = respond(talk.content, talk.state, { type: 'message', text, ...more }, talk.now);
+      // Frozen: the bot must not touch what came in.
+      const outcome = respond(talk.content, frozen(talk.state), { type: 'message', text, ...more }, talk.now);
       // As if it came back from the database.
       talk.state = JSON.parse(JSON.stringify(outcome.state));
       return outcome.replies;
@@ -43,6 +44,11 @@ export function talkTo(content: Content): Talk {
   };
   talk.say('', { type: 'conversationUpdate' });
   return talk;
+}
+
+function frozen<T>(value: T): T {
+  if (value && typeof value === 'object') Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }
 
 export const buttons = (reply: Reply | undefined) => (reply?.suggestedActions?.actions ?? []).map(({ title }) => title);

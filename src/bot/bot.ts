@@ -9,7 +9,7 @@ import { commandOf } from './commands.ts';
 import { escalate } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
 import { message, offersOf, personButton } from './message.ts';
-import { remember, type State, settle } from './state.ts';
+import { copyState, remember, type State, settle } from './state.ts';
 import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
 
 export type { Activity, Reply } from '../rules/activity.ts';
@@ -45,7 +45,7 @@ const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
 
 /** One turn: the activity of a customer in, the new state and the replies out. `now` is in milliseconds since 1970. */
 export function respond(content: Content, before: State, activity: Activity, now: number): Outcome {
-  const state = structuredClone(before);
+  const state = copyState(before);
   const lost = settle(state, content);
   state.day = Math.floor(now / 86_400_000);
   if (typeof activity.localTimezone === 'string') state.timeZone = activity.localTimezone;

@@ -41,7 +41,7 @@ export interface State {
   timeZone: string | null;
 }
 
-const offersKept = 24;
+const offersKept = 16;
 const stepsKept = 100;
 
 /** The state before the first turn. */
@@ -64,6 +64,21 @@ export function startState(): State {
 /** The state as it was kept; what an older version did not know yet gets its start value. */
 export function readState(kept: object): State {
   return { ...startState(), ...kept };
+}
+
+/** A copy to work on: what came in stays as it was. */
+export function copyState(state: State): State {
+  const copy = (place: Place): Place => ({
+    ...place,
+    answers: { ...place.answers },
+    history: [...place.history],
+  });
+  return {
+    ...state,
+    guide: state.guide && copy(state.guide),
+    ended: state.ended && copy(state.ended),
+    interrupted: state.interrupted.map(copy),
+  };
 }
 
 /** Remembers buttons, the newest first, each text once. */
