@@ -27,10 +27,9 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
   };
   const weigh = (token: string) => rarity(token) * importance(token);
 
-  const vectors = phrasings.map(({ topic, tokens }) => ({ topic, ...vector(tokens, weigh) }));
-  const byToken = invert(vectors.map(({ values }) => [...values]));
-  const letters = phrasings.map(({ topic, tokens }) => ({ topic, ...letterVector(tokens, weigh) }));
-  const byTriple = invert(letters.map(({ values }) => [...values]));
+  const topicOf = Int32Array.from(phrasings, ({ topic }) => topic);
+  const byToken = invert(phrasings.map(({ tokens }) => vector(tokens, weigh)));
+  const byTriple = invert(phrasings.map(({ tokens }) => letterVector(tokens, weigh)));
 
   return {
     score(tokens) {
@@ -46,8 +45,8 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
         }
         result[topic] = (weights.coverage * covered) / total;
       });
-      add(result, weights.cosine, nearest(query, byToken, vectors, topics.length));
-      add(result, weights.letters, nearest(letterVector(tokens, weigh), byTriple, letters, topics.length));
+      add(result, weights.cosine, nearest(query, byToken, topicOf, topics.length));
+      add(result, weights.letters, nearest(letterVector(tokens, weigh), byTriple, topicOf, topics.length));
       return result.map((value) => Math.min(1, value));
     },
   };
@@ -94,40 +93,48 @@ function letterVector(tokens: string[], weigh: (token: string) => number): Vecto
   return { values, length: Math.hypot(...values.values()) };
 }
 
-/** For each key the vectors that hold it, with their value. */
-function invert(vectors: [string, number][][]): Map<string, [index: number, value: number][]> {
-  const lists = new Map<string, [number, number][]>();
-  vectors.forEach((values, index) => {
+/** The vectors that hold a key, and their values of it, as shares of their length. */
+interface Holders {
+  at: Int32Array;
+  share: Float64Array;
+}
+
+/** For each key who holds it. In flat arrays: they are walked for every message. */
+function invert(vectors: Vector[]): Map<string, Holders> {
+  const lists = new Map<string, [at: number, share: number][]>();
+  vectors.forEach(({ values, length }, at) => {
     for (const [key, value] of values) {
-      const list = lists.get(key);
-      if (list) list.push([index, value]);
-      else lists.set(key, [[index, value]]);
+      const list = lists.get(key) ?? [];
+      list.push([at, value / (length || 1)]);
+      lists.set(key, list);
     }
   });
-  return lists;
+  const flat = (list: [number, number][]) => ({
+    at: Int32Array.from(list, ([at]) => at),
+    share: Float64Array.from(list, ([, share]) => share),
+  });
+  return new Map([...lists].map(([key, list]) => [key, flat(list)]));
 }
 
 /** For each topic the cosine to its nearest phrasing. */
-function nearest(
-  query: Vector,
-  lists: Map<string, [number, number][]>,
-  vectors: (Vector & { topic: number })[],
-  topics: number,
-): number[] {
-  const dots = new Float64Array(vectors.length);
+function nearest(query: Vector, lists: Map<string, Holders>, topicOf: Int32Array, topics: number): Float64Array {
+  const cosines = new Float64Array(topicOf.length);
   for (const [key, value] of query.values) {
-    for (const [index, other] of lists.get(key) ?? []) dots[index] = (dots[index] ?? 0) + value * other;
+    const holders = lists.get(key);
+    if (!holders) continue;
+    const { at, share } = holders;
+    const part = value / (query.length || 1);
+    for (let i = 0; i < at.length; i++) (cosines[at[i] as number] as number) += part * (share[i] as number);
   }
-  const best = new Array<number>(topics).fill(0);
-  for (const [index, dot] of dots.entries()) {
-    const near = vectors[index];
-    if (dot === 0 || !near) continue;
-    best[near.topic] = Math.max(best[near.topic] ?? 0, dot / (near.length * query.length || 1));
+  const best = new Float64Array(topics);
+  for (let i = 0; i < cosines.length; i++) {
+    const topic = topicOf[i] as number;
+    if ((cosines[i] as number) > (best[topic] as number)) best[topic] = cosines[i] as number;
   }
   return best;
 }
 
-function add(result: number[], weight: number, values: number[]): void {
+function add(result: number[], weight: number, values: Float64Array): void {
   values.forEach((value, index) => {
     result[index] = (result[index] ?? 0) + weight * value;
   });
