@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 // A batch ends at whichever comes first, so that its first turn does not wait long for its last.
 const BATCH_LENGTH = 64;
-const BATCH_MILLISECONDS = 20;
+const BATCH_MILLISECONDS = 5;
 
 interface Job {
   run(): Promise<void>;
