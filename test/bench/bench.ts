@@ -32,7 +32,7 @@ if (unknown.length > 0) {
 }
 const plan: Plan = options.quick
   ? { conversations: [1, 64], rate: 0, repeats: 1, warmUpSeconds: 1, seconds: 2 }
-  : { conversations: [1, 64, 256], rate: 0, repeats: 5, warmUpSeconds: 2, seconds: 8 };
+  : { conversations: [1, 64, 256], rate: 0, repeats: 3, warmUpSeconds: 1, seconds: 5 };
 /** What the slowest of the peers can bear, so that all have the same to do. */
 const commonRate = 500;
 
