@@ -1,4 +1,5 @@
 // Receives one activity or one due event: one transaction, then whoever listens is told.
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type Activity, errorReply, readState, respond, startState } from './bot/bot.ts';
 import type { Content } from './content/content.ts';
@@ -88,8 +89,9 @@ export function createConversations({ storage, content, log, meter, now, dueEver
   const inLine = inOrder();
   let stopping = false;
 
-  async function receive(incoming: Incoming): Promise<Receipt> {
+  async function receive(sent: Incoming): Promise<Receipt> {
     if (stopping) throw new Stopping();
+    const incoming = { ...sent, key: sent.key ?? randomUUID() };
     return inLine.run(incoming.conversationId, async () => {
       const started = performance.now();
       let outcome: 'done' | 'duplicate' | 'error' = 'done';
@@ -101,7 +103,9 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         if (error instanceof UnknownConversation) throw error;
         log.error({ err: error, conversation: incoming.conversationId }, 'A turn failed; its message is kept.');
         receipt = await storage.turn(incoming.conversationId, (turn) => takeTurn(turn, incoming, apologise));
-        outcome = 'error';
+        // The answer to a commit may be lost on its way though the commit was done: then this message is there, with its replies.
+        if (receipt.duplicate) receipt = await committedBefore(incoming.conversationId, receipt);
+        else outcome = 'error';
       }
       meter.turn((performance.now() - started) / 1000, outcome);
       for (const { activity } of receipt.stored) {
@@ -151,7 +155,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         },
       });
     }
-    if (state?.day !== conversation.state?.day) {
+    if (!state || state.day !== conversation.state?.day) {
       await turn.schedule({ kind: RETENTION, at: now() + content().broker.kept_days * dayMs });
     }
     const reference = incoming.reference ?? conversation.reference;
@@ -180,6 +184,14 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     return { id, duplicate: false, stored, toDeliver };
   }
 
+  async function committedBefore(conversationId: string, { id }: Receipt): Promise<Receipt> {
+    const conversation = await storage.conversation(conversationId);
+    const newest = await storage.activitiesAfter(conversationId, Math.max(0, (conversation?.sequence ?? 0) - 20), 20);
+    const first = newest.findIndex(({ activity }) => activity.id === id);
+    const stored = first < 0 ? [] : newest.slice(first);
+    return { id, duplicate: false, stored, toDeliver: false };
+  }
+
   function committed(conversationId: string, stored: StoredActivity[]) {
     if (stored.length === 0) return;
     for (const listener of listeners) listener(conversationId, stored);
@@ -187,13 +199,17 @@ export function createConversations({ storage, content, log, meter, now, dueEver
 
   async function runDue(): Promise<void> {
     const at = now();
-    for (const due of await storage.takeDue(at, at + leaseMs, dueAtOnce)) {
-      await inLine
-        .run(due.conversationId, () => runOne(due))
-        .catch((err) =>
-          log.error({ err, conversation: due.conversationId, kind: due.kind }, 'A due row failed; it comes again.'),
-        );
-    }
+    let taken: Due[];
+    do {
+      taken = await storage.takeDue(at, at + leaseMs, dueAtOnce);
+      for (const due of taken) {
+        await inLine
+          .run(due.conversationId, () => runOne(due))
+          .catch((err) =>
+            log.error({ err, conversation: due.conversationId, kind: due.kind }, 'A due row failed; it comes again.'),
+          );
+      }
+    } while (taken.length === dueAtOnce && !stopping);
   }
 
   async function runOne(due: Due): Promise<void> {

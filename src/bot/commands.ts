@@ -26,8 +26,12 @@ const words: [RegExp, Command['name']][] = [
 
 const numbers: Record<string, number> = { one: 1, two: 2, three: 3, four: 4, five: 5, twice: 2, once: 1 };
 
+/** No command is longer, however politely it is put. */
+const longest = 150;
+
 /** The command that this whole message is, or null. A leading slash is allowed everywhere. */
 export function commandOf(text: string): Command | null {
+  if (text.length > longest) return null;
   const plain = text
     .trim()
     .toLowerCase()

@@ -110,6 +110,8 @@ async function use(
 
 function readBody(body: unknown): { resume?: string; attempt?: string } {
   if (body === undefined || body === null) return {};
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw new Refusal(400, 'BadArgument', 'The body is an object: { "resume": "..." }, or empty.');
   const { resume, attempt } = body as { resume?: unknown; attempt?: unknown };
   const tooLong = (value: unknown) => typeof value !== 'string' || value.length > 200;
   if (resume === undefined || resume === null) return {};

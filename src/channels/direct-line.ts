@@ -20,6 +20,8 @@ export interface DirectLine {
   reconnect: Route;
   activities: Route;
   send: Route;
+  /** Whether the caller shows the secret of servers. */
+  isServer(call: Call): boolean;
   /** Who may use the conversation in the path: the token's user, or with the secret the conversation's own. */
   authorize(call: Call): Promise<Grant>;
   /** Runs one turn with what a customer sent, under the limit for its conversation. */
@@ -132,6 +134,7 @@ export function createDirectLine(parts: {
   };
 
   return {
+    isServer: ({ request: { headers } }) => isSecret(headers.authorization?.replace(/^Bearer /i, '') ?? ''),
     authorize,
     receive,
 

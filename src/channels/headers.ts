@@ -14,7 +14,15 @@ const corsHeaders = {
 
 /** Other websites may call when they are allowed to; false ends the request. */
 export function admit(request: IncomingMessage, response: ServerResponse, origins: Origins): boolean {
-  const { headers, method } = request;
+  const { headers, method, url = '' } = request;
+  // restify reads the address where nobody could catch what it throws.
+  if (!url.startsWith('/') || !URL.canParse(`http://${headers.host ?? 'localhost'}${url}`)) {
+    void send(response, {
+      status: 400,
+      body: errorBody('BadArgument', 'The address or the Host header is not valid.'),
+    });
+    return false;
+  }
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Vary', 'Origin');
   if (headers.origin === undefined) return true;

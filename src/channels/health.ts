@@ -7,6 +7,9 @@ import { Refusal, type Route } from './http.ts';
 import type { Metrics } from './metrics.ts';
 import { isLoopback } from './origins.ts';
 
+/** A database that says nothing for so long is not ready. */
+const PING_MS = 2000;
+
 /** `metricsToken` opens the metrics to other machines; null keeps them on this one. */
 export function createHealth(parts: {
   storage: Pick<Storage, 'ping'>;
@@ -19,10 +22,12 @@ export function createHealth(parts: {
     alive: () => ({ status: 200, body: { status: 'ok' } }),
 
     async ready() {
-      const database = await parts.storage.ping().then(
+      const patience = new Promise<string>((resolve) => setTimeout(resolve, PING_MS, 'silent').unref());
+      const ping = parts.storage.ping().then(
         () => 'ok',
         () => 'failed',
       );
+      const database = await Promise.race([ping, patience]);
       const stopping = parts.stopping();
       const ready = database === 'ok' && !stopping;
       const status = stopping ? 'stopping' : ready ? 'ready' : 'failed';

@@ -36,7 +36,9 @@ function readAt(call: Call): number | undefined {
   // In an address a plus sign that nobody escaped arrives as a space.
   const iso = text.replace(/ (?=\d\d:?\d\d$)/, '+');
   const time = Date.parse(iso);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(iso) || Number.isNaN(time))
+  const [year = 0, month = 0, day = 0] = iso.slice(0, 10).split('-').map(Number);
+  const isDay = year >= 1970 && year <= 2999 && new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+  if (!isDay || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(iso) || Number.isNaN(time))
     throw new Refusal(400, 'BadArgument', '"at" is not a time. Write 2026-03-07T21:30:00-05:00.');
   return time;
 }

@@ -121,7 +121,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     (route: Route): Route =>
     (call) => {
       // A server that shows the secret asks for many customers from one address.
-      if (call.limited && !call.request.headers.authorization) tokenLimit.take(call.address);
+      if (call.limited && !directLine.isServer(call)) tokenLimit.take(call.address);
       return route(call);
     };
 
@@ -174,7 +174,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     const answering = async (request: restify.Request, response: restify.Response) => answer(route, request, response);
     handlers.push(answering as unknown as restify.RequestHandler);
     server[method](path, ...handlers);
-    if (options.page) server.head(path, ...handlers);
+    if (method === 'get') server.head(path, ...handlers);
   }
 
   async function answer(route: Route, request: restify.Request, response: restify.Response): Promise<void> {

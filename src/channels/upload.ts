@@ -1,5 +1,6 @@
 // Takes files from customers, judges them by their content, and gives them back only as downloads.
 import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { fileTypeFromBuffer } from 'file-type';
@@ -102,6 +103,7 @@ export function createUpload(parts: {
 const tooLarge = () => new Refusal(413, 'MessageSizeTooBig', 'Files of one message may have 25 MB together.');
 const tooMany = () => new Refusal(413, 'MessageSizeTooBig', `Send at most ${MOST_FILES} files.`);
 const brokenOff = () => new Refusal(400, 'BadSyntax', 'The upload was broken off.');
+const incomplete = () => new Refusal(400, 'BadSyntax', 'The form is not complete.');
 const isForm = (call: Call) => /^multipart\/form-data\b/i.test(call.request.headers['content-type'] ?? '');
 type Keep = (name: string, stream: AsyncIterable<Uint8Array>) => Promise<void>;
 
@@ -130,15 +132,22 @@ async function sample(stream: AsyncGenerator<Uint8Array>) {
   return { first, all };
 }
 
+function openForm(headers: IncomingHttpHeaders): busboy.Busboy {
+  const limits = { files: MOST_FILES + 1, fields: 2, fieldSize: ACTIVITY_BYTES, parts: MOST_FILES + 3 };
+  try {
+    // Browsers write names in UTF-8.
+    return busboy({ headers, limits, defParamCharset: 'utf8' });
+  } catch {
+    throw incomplete();
+  }
+}
+
 /** Direct Line 3.0: several files, and optionally a part with the activity that carries them. */
 async function readForm(call: Call, keep: Keep): Promise<unknown> {
   const { request } = call;
   let given: unknown;
   let work = Promise.resolve();
-  const form = busboy({
-    headers: request.headers,
-    limits: { files: MOST_FILES + 1, fields: 2, fieldSize: ACTIVITY_BYTES, parts: MOST_FILES + 3 },
-  });
+  const form = openForm(request.headers);
   await new Promise<void>((resolve, reject) => {
     // Files are kept one after the other, as they come.
     const then = (next: () => Promise<void>) => {
@@ -153,7 +162,7 @@ async function readForm(call: Call, keep: Keep): Promise<unknown> {
       }
     };
     form.on('file', (field, stream, { filename, mimeType }) => {
-      stream.on('error', reject);
+      stream.on('error', () => reject(incomplete()));
       if (mimeType === 'application/vnd.microsoft.activity' || (field === 'activity' && !filename))
         then(async () => readActivity(await readText(stream)));
       else then(() => keep(cleanName(filename), stream));
@@ -162,7 +171,7 @@ async function readForm(call: Call, keep: Keep): Promise<unknown> {
       if (field === 'activity') readActivity(value);
     });
     form.on('filesLimit', () => reject(tooMany()));
-    form.on('error', () => reject(new Refusal(400, 'BadSyntax', 'The form is not complete.')));
+    form.on('error', () => reject(incomplete()));
     form.on('close', () => work.then(() => resolve(), reject));
     request.on('aborted', () => reject(brokenOff()));
     request.pipe(form);

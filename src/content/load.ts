@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import { buildContent } from './build.ts';
 import type { Content } from './content.ts';
 import type { ParsedFile, Path } from './parsed.ts';
@@ -98,7 +98,16 @@ function parseFile(name: string, text: string, problems: Problem[]): ParsedFile 
   for (const found of [...document.errors, ...document.warnings]) {
     problems.push({ file: name, line: lineAt(found.pos[0]), text: explainYaml(found), severity: 'error' });
   }
-  if (document.errors.length > 0) return null;
+  let aliases = 0;
+  // An alias may name nothing, or itself, or the same thing a million times over.
+  visit(document, {
+    Alias(_, alias) {
+      const text = `"*${alias.source}" refers to another place, which is not read here. Put the text in quotes.`;
+      problems.push({ file: name, line: lineAt(alias.range?.[0] ?? 0), text, severity: 'error' });
+      aliases += 1;
+    },
+  });
+  if (document.errors.length > 0 || aliases > 0) return null;
   if (document.contents === null) {
     problems.push({ file: name, line: 1, text: 'is empty. Fill it, or remove it.', severity: 'error' });
     return null;

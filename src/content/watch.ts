@@ -31,9 +31,15 @@ export function watchContent(
     settling = setTimeout(reload, settleMs).unref();
   };
   const reload = () => {
-    const { content, problems } = loadContent(dirs.dialogs, dirs.knowledge);
-    on.onProblems(problems);
-    if (content) on.onContent(content);
+    try {
+      const { content, problems } = loadContent(dirs.dialogs, dirs.knowledge);
+      on.onProblems(problems);
+      if (content) on.onContent(content);
+    } catch (error) {
+      // Nothing that an editor saves may end the server.
+      const text = `The last change cannot be read (${error}). Take it back, or run npm run check.`;
+      on.onProblems([{ file: 'content', line: null, text, severity: 'error' }]);
+    }
   };
   const attach = () => {
     for (const folder of folders) {

@@ -16,6 +16,8 @@ export async function writeFile(
   try {
     let size = 0;
     let index = 0;
+    // Known before its first piece: what a crash leaves is forgotten with its conversation.
+    await storage.addFile({ ...about, size, attached: false });
     for await (const piece of inPieces(stream)) {
       size += piece.length;
       if (size > limitBytes) {

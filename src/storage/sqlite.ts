@@ -23,6 +23,8 @@ export function openSqlite(path: string): Storage {
   const writer = connect(path, false);
   // The log is moved into the database at about 32 MB: a page that many turns change is then written there once.
   writer.database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000');
+  // From here on the queue waits, and the process goes on meanwhile.
+  writer.database.exec('pragma busy_timeout = 0');
   // A second connection sees committed data only; a database in memory has no second one.
   const reader = inMemory ? writer : connect(path, true);
   const queue = openWriteQueue(writer.database);

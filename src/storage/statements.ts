@@ -68,7 +68,8 @@ export const insertChunk = 'insert into file_chunks (file_id, piece, bytes) valu
 export const selectChunk = 'select bytes from file_chunks where file_id = ? and piece = ?';
 
 export const insertFile =
-  'insert into files (id, conversation_id, name, content_type, size, created_at, attached) values (?, ?, ?, ?, ?, ?, ?)';
+  'insert into files (id, conversation_id, name, content_type, size, created_at, attached) values (?, ?, ?, ?, ?, ?, ?)' +
+  ' on conflict (id) do update set size = excluded.size';
 
 export const selectFile =
   'select id, conversation_id, name, content_type, size, created_at, attached from files where id = ?';

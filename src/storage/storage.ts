@@ -111,7 +111,7 @@ export interface Storage {
   secret(name: string, make: () => string): Promise<string>;
   /** Keeps one piece of an upload; pieces are numbered from 0. */
   writeChunk(fileId: string, index: number, bytes: Uint8Array): Promise<void>;
-  /** Keeps what an upload is, after its last piece. */
+  /** Keeps what an upload is: before its first piece, and once more with its size after the last. */
   addFile(file: StoredFile): Promise<void>;
   /** What an upload is, or undefined. */
   file(id: string): Promise<StoredFile | undefined>;

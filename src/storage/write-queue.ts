@@ -5,6 +5,12 @@ import type { DatabaseSync } from 'node:sqlite';
 const BATCH_LENGTH = 64;
 const BATCH_MILLISECONDS = 5;
 
+// So long a batch waits for another process that writes to the same file, and so often it looks.
+const BUSY_MILLISECONDS = 5_000;
+const BUSY_STEP_MILLISECONDS = 10;
+// SQLite's result code for a lock that another connection holds.
+const SQLITE_BUSY = 5;
+
 interface Job {
   run(): Promise<void>;
   /** What to tell whoever waits, once the commit is on the disk. */
@@ -39,10 +45,24 @@ export function openWriteQueue(database: DatabaseSync): WriteQueue {
     draining = undefined;
   }
 
+  /** Waits for another process that writes without holding up this one. */
+  async function takeWriteLock(): Promise<void> {
+    for (const until = performance.now() + BUSY_MILLISECONDS; ; ) {
+      try {
+        begin.run();
+        return;
+      } catch (error) {
+        const isBusy = (error as { errcode?: number }).errcode === SQLITE_BUSY;
+        if (!isBusy || performance.now() > until) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, BUSY_STEP_MILLISECONDS));
+    }
+  }
+
   async function runBatch(): Promise<void> {
     const batch: Job[] = [];
     try {
-      begin.run();
+      await takeWriteLock();
     } catch (error) {
       for (const job of waiting.splice(0)) job.fail(error);
       return;
