@@ -149,6 +149,11 @@ describe('a person', () => {
     expect(commandOf(text)).toBeNull();
   });
 
+  test('is not looked for in a text that is longer than a command', () => {
+    expect(commandOf(`${'?'.repeat(200_000)}x`)).toBeNull();
+    expect(commandOf(`${'please '.repeat(40)}person`)).toBeNull();
+  });
+
   test('is shown with who is open now, how to reach them, and when the others open, in both zones', () => {
     const talk = talkTo(sampleContent);
     // The clocks change in this night, in California three hours after New York.

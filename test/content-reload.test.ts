@@ -54,6 +54,18 @@ describe('while it is served', () => {
     await until(() => answerOf(contents.at(-1)).startsWith('None but the owner'));
   });
 
+  test.each([
+    ['an alias that names nothing', '*Important*'],
+    ['an alias that names itself', '&loop [*loop, *loop]'],
+  ])('%s is reported and ends nothing', async (_, value) => {
+    const folder = copySample();
+    const { contents, told, until } = watching(folder);
+    edit(folder, bank, (text) => text.replace(/^topic: .*$/m, `topic: ${value}`));
+    await until(() => told.length > 0);
+    expect(told.at(-1)?.map(describeProblem).join()).toContain('knowledge/bank.yaml:1: "*');
+    expect(contents).toEqual([]);
+  });
+
   test('a broken file is reported and nothing is replaced, until it is mended', async () => {
     const folder = copySample();
     const { contents, told, until } = watching(folder);

@@ -189,6 +189,20 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       30_000,
     );
 
+    test('another process that writes to the file holds up a turn and nothing else', async () => {
+      const { DatabaseSync } = await import('node:sqlite');
+      const { storage, database: file } = await server.ready();
+      const other = new DatabaseSync(file.location);
+      other.exec('begin immediate');
+      const turn = storage.turn('c', (one) => one.create({ channel: 'directline', userId: 'u', createdAt: 1 }));
+      // The process breathes: a timer and a read come before the turn.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await storage.conversation('c')).toBeUndefined();
+      other.exec('commit');
+      other.close();
+      expect((await turn).userId).toBe('u');
+    });
+
     test('a database in memory works as one in a file does', async () => {
       const { openSqlite } = await import('../src/storage/sqlite.ts');
       const memory = openSqlite(':memory:');

@@ -138,6 +138,30 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(counted).toContain('error');
   });
 
+  test('whose commit was done but not confirmed is not done twice, and its replies are told', async () => {
+    await conversations.stop();
+    const real = storage;
+    let lost = false;
+    storage = {
+      ...real,
+      async turn(id, work) {
+        const result = await real.turn(id, work);
+        if (lost) return result;
+        lost = true;
+        throw new Error('the connection was lost after the commit');
+      },
+    };
+    conversations = open();
+    const told: StoredActivity[] = [];
+    conversations.onCommit((_, stored) => told.push(...stored));
+    const receipt = await say('is the account free');
+    storage = real;
+    expect(receipt).toMatchObject({ id: 'one|0000001', duplicate: false });
+    expect(counted.filter((what) => what !== 'done')).toEqual(['greeting', 'answer']);
+    expect(told).toEqual(await kept());
+    expect(told).toHaveLength(3);
+  });
+
   test('that throws holds up neither the next turn nor other conversations', async () => {
     content = broken;
     await Promise.all([say('what does it cost'), say('thanks'), say('hello', undefined, 'two')]);

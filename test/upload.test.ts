@@ -209,6 +209,25 @@ test.each([
   expect((await customer.poll()).activities).toHaveLength(1);
 });
 
+test.each([
+  ['a form without a boundary', 'multipart/form-data', 'nothing'],
+  [
+    'a form that ends inside a file',
+    'multipart/form-data; boundary=b',
+    '--b\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nhalf',
+  ],
+])('%s is refused with 400', async (_, type, body) => {
+  const { conversation, token } = await startCustomer(server.url);
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': type };
+  expect((await fetch(`${conversation}/upload`, { method: 'POST', headers, body })).status).toBe(400);
+});
+
+test('the name of a file keeps its letters in every language', async () => {
+  const customer = await startCustomer(server.url);
+  await upload(customer, [{ name: 'Größe-関税.png', bytes: png }]);
+  expect((await attachments(customer)).map(({ name }) => name)).toEqual(['Größe-関税.png']);
+});
+
 test('an upload needs a token for the conversation', async () => {
   const [one, other] = [await startCustomer(server.url), await startCustomer(server.url)];
   const foreign = { ...one, token: other.token };

@@ -1,5 +1,6 @@
 // What holds for all routes: pages, websites that may call, limits, health, metrics, and a graceful end.
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { request, startCustomer } from './direct-line-client.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
 
@@ -107,6 +108,28 @@ describe('websites that call', () => {
   });
 });
 
+/** Sends these bytes as they are and gives the first line of the answer. */
+function raw(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(bytes));
+    socket.once('data', (piece) => {
+      resolve(piece.toString().split('\r\n', 1)[0] ?? '');
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+}
+
+test.each([
+  ['a Host that is no host', 'GET /healthz HTTP/1.1\r\nHost: a:b\r\n\r\n'],
+  ['a Host with a blank', 'GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n'],
+  ['a Host that looks like an address', 'POST /chat/token HTTP/1.1\r\nHost: 999.1.1.1\r\nContent-Length: 0\r\n\r\n'],
+  ['a whole address that is none', 'GET http://[/ HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+])('%s is refused with 400, and the server goes on', async (_, bytes) => {
+  expect(await raw(bytes)).toBe('HTTP/1.1 400 Bad Request');
+  expect((await request(`${server.url}/healthz`)).status).toBe(200);
+});
+
 describe('limits', () => {
   const from = (address: string) => ({ 'X-Forwarded-For': address });
   const token = (address: string) => request(`${limited.url}/chat/token`, 'POST', { headers: from(address), body: {} });
@@ -121,6 +144,17 @@ describe('limits', () => {
     expect((await token('192.0.2.2')).status).toBe(200);
     limited.pass(61_000);
     expect((await token('192.0.2.1')).status).toBe(200);
+  });
+
+  test('an Authorization header that is no secret dodges no limit', async () => {
+    const headers = { ...from('192.0.2.7'), Authorization: 'Bearer nonsense' };
+    const ask = (path: string) => request(limited.url + path, 'POST', { headers, body: {} });
+    for (let number = 0; number < 30; number += 1) {
+      expect((await ask('/chat/token')).status).toBe(200);
+      expect((await ask('/v3/directline/tokens/generate')).status).toBe(403);
+    }
+    expect((await ask('/chat/token')).status).toBe(429);
+    expect((await ask('/v3/directline/tokens/generate')).status).toBe(429);
   });
 
   test('thirty messages a minute in one conversation; a retry of an accepted one is acknowledged all the same', async () => {
