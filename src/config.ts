@@ -289,10 +289,13 @@ function incomplete({ appId, appPassword, appType, appTenantId }: Config['bot'])
   return needs;
 }
 
-/** Lists what must not stay open in production or beyond this machine, with what to set; empty where all is well. */
-export function openDoors(config: Config, content: { offices: readonly { id: string; sample: boolean }[] }): string[] {
-  const thisMachineOnly = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(config.host);
-  if (!config.production && thisMachineOnly) return [];
+/** Whether others than this machine are served, or may be: then nothing may stay open. */
+export function servesOthers(config: Config): boolean {
+  return config.production || !/^(localhost|127(\.\d{1,3}){3}|::1)$/.test(config.host);
+}
+
+/** Lists the settings by which something stays open that must not be where others are served, with what to set. */
+export function openDoors(config: Config): string[] {
   const doors: string[] = [];
   if (!config.allowedOrigins.length)
     doors.push('ALLOWED_ORIGINS: is not set. List the websites that may show the chat: https://www.example.com.');
@@ -300,10 +303,5 @@ export function openDoors(config: Config, content: { offices: readonly { id: str
     doors.push('TOKEN_SECRETS: is not set. Write id:secret with 32 random characters or more.');
   if (config.botMessages && config.bot.appId === null)
     doors.push('BOT_MESSAGES: is on without MICROSOFT_APP_ID. Set the app id, or BOT_MESSAGES=off.');
-  const samples = content.offices.filter((office) => office.sample).map((office) => office.id);
-  if (samples.length)
-    doors.push(
-      `knowledge/offices.yaml: holds sample offices (${samples.join(', ')}). Put the broker's own in their place.`,
-    );
   return doors.sort();
 }

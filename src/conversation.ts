@@ -101,7 +101,10 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         if (receipt.duplicate) outcome = 'duplicate';
       } catch (error) {
         if (error instanceof UnknownConversation) throw error;
-        log.error({ err: error, conversation: incoming.conversationId }, 'A turn failed; its message is kept.');
+        log.error(
+          { err: error, conversation: incoming.conversationId },
+          'A turn failed. Its message is kept now, without what the bot would have said.',
+        );
         receipt = await storage.turn(incoming.conversationId, (turn) => takeTurn(turn, incoming, apologise));
         // The answer to a commit may be lost on its way though the commit was done: then this message is there, with its replies.
         if (receipt.duplicate) receipt = await committedBefore(incoming.conversationId, receipt);
@@ -126,7 +129,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
 
   // The state stays as it was: what failed must not decide what comes next.
   function apologise(state: Json | null) {
-    return { state, replies: [errorReply(content(), now())] };
+    return { state, replies: [errorReply(content(), state ? readState(state) : startState(), now())] };
   }
 
   async function takeTurn(turn: Turn, incoming: Incoming, think: typeof answer | typeof apologise): Promise<Receipt> {
@@ -155,8 +158,9 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         },
       });
     }
+    // Moved once a day: a day more keeps the promise to whoever spoke last in the evening.
     if (!state || state.day !== conversation.state?.day) {
-      await turn.schedule({ kind: RETENTION, at: now() + content().broker.kept_days * dayMs });
+      await turn.schedule({ kind: RETENTION, at: now() + (content().broker.kept_days + 1) * dayMs });
     }
     const reference = incoming.reference ?? conversation.reference;
     const delivery = reference && !incoming.answeredAtOnce ? 'pending' : null;
@@ -226,11 +230,13 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     return undefined;
   });
 
-  let dueRun = Promise.resolve();
+  let dueRun: Promise<void> | undefined;
   const dueTimer = setInterval(() => {
-    dueRun = dueRun
-      .then(runDue)
-      .catch((err) => log.error({ err }, 'Due rows could not be taken; the next look is soon.'));
+    dueRun ??= runDue()
+      .catch((err) => log.error({ err }, 'Due rows could not be taken; the next look is soon.'))
+      .finally(() => {
+        dueRun = undefined;
+      });
   }, dueEvery);
   dueTimer.unref();
 

@@ -4,7 +4,9 @@ import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { createMetrics } from './channels/metrics.ts';
 import { createServer } from './channels/server.ts';
-import { type Config, openDoors, readConfig } from './config.ts';
+import { type Config, openDoors, readConfig, servesOthers } from './config.ts';
+import { productionProblems } from './content/build.ts';
+import type { Content } from './content/content.ts';
 import { loadContent } from './content/load.ts';
 import { describeProblem, type Problem } from './content/problem.ts';
 import { watchContent } from './content/watch.ts';
@@ -17,6 +19,7 @@ import type { Storage } from './storage/storage.ts';
 const project = process.cwd();
 const pagesDir = resolve(project, 'dist', 'pages');
 const uploadBytes = 25 * 1024 * 1024;
+const mostStopMs = 12_000;
 
 // Settings
 const read = readConfig(process.env, project);
@@ -26,8 +29,8 @@ const dirs = { dialogs: join(config.contentDir, 'dialogs'), knowledge: join(conf
 const loaded = loadContent(dirs.dialogs, dirs.knowledge);
 if (!loaded.content) giveUp(loaded.problems.map(describeProblem));
 let content = loaded.content;
-const doors = openDoors(config, content);
-if (doors.length > 0) giveUp(doors);
+const refused = [...(servesOthers(config) ? openDoors(config) : []), ...samplesIn(content)];
+if (refused.length > 0) giveUp(refused);
 
 // Log
 const log = openLog(config);
@@ -62,8 +65,8 @@ const stopWatching = watchContent(dirs, {
   onProblems: tellProblems,
   onContent: (next) => {
     // What must not be served in production must not come in by the back door either.
-    const opened = openDoors(config, next);
-    if (opened.length > 0) return log.error({ problems: opened }, 'The changed content is not served.');
+    const samples = samplesIn(next);
+    if (samples.length > 0) return log.error({ problems: samples }, 'The changed content is not served.');
     content = next;
     log.info({ content: next.version }, 'The changed content is served.');
   },
@@ -89,11 +92,22 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stopping = true;
     log.info({ signal }, 'Stopping.');
     stopWatching();
-    await server.close();
-    await storage.close();
-    log.info('Stopped.');
-    process.exit(0);
+    // What was acknowledged is on the disk already: a database that does not answer must not keep the process.
+    setTimeout(() => process.exit(1), mostStopMs).unref();
+    try {
+      await server.close();
+      await storage.close();
+      log.info('Stopped.');
+      process.exit(0);
+    } catch (err) {
+      log.error({ err }, 'Stopped, but not cleanly.');
+      process.exit(1);
+    }
   });
+}
+
+function samplesIn(some: Content): string[] {
+  return servesOthers(config) ? productionProblems(some).map(describeProblem) : [];
 }
 
 async function openStorage({ databaseUrl, dataDir }: Config): Promise<Storage> {

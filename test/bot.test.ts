@@ -186,7 +186,7 @@ describe('a person', () => {
   });
 
   test('is offered with the message of a turn that failed', () => {
-    const reply = errorReply(sampleContent, tuesdayMorning);
+    const reply = errorReply(sampleContent, startState(), tuesdayMorning);
     expect(reply.channelData.kind).toBe('error');
     expect(reply.text).toContain('I have your message');
     expect(reply.text).toContain('Portal Support Desk');

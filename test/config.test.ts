@@ -1,5 +1,5 @@
 // Settings: what they are without any, what is said of wrong ones, and what must not stay open.
-import { type Config, openDoors, readConfig } from '../src/config.ts';
+import { type Config, openDoors, readConfig, servesOthers } from '../src/config.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 
@@ -167,18 +167,15 @@ test.each([
 });
 
 describe('what must not stay open', () => {
-  const samples = { offices: [{ id: 'newark', sample: true }] };
-  const own = { offices: [{ id: 'newark', sample: false }] };
   const closed = { ALLOWED_ORIGINS: 'https://www.example.com', TOKEN_SECRETS: `one:${SECRET}` };
 
   test.each([
     ['in production', { NODE_ENV: 'production' }],
     ['beyond this machine', { HOST: '0.0.0.0', BOT_MESSAGES: 'off' }],
   ])('%s everything open is listed with what to set', (_where, env) => {
-    expect(openDoors(config(env), samples)).toEqual([
+    expect(openDoors(config(env))).toEqual([
       'ALLOWED_ORIGINS: is not set. List the websites that may show the chat: https://www.example.com.',
       'TOKEN_SECRETS: is not set. Write id:secret with 32 random characters or more.',
-      "knowledge/offices.yaml: holds sample offices (newark). Put the broker's own in their place.",
     ]);
   });
 
@@ -187,15 +184,15 @@ describe('what must not stay open', () => {
     ['beyond this machine', { HOST: '0.0.0.0' }],
   ])('%s messages of Bot Framework channels need an app id', (_where, env) => {
     const door = 'BOT_MESSAGES: is on without MICROSOFT_APP_ID. Set the app id, or BOT_MESSAGES=off.';
-    expect(openDoors(config({ ...closed, ...env }), own)).toEqual([door]);
-    expect(openDoors(config({ ...closed, ...env, ...app, ...password, ...tenant }), own)).toEqual([]);
+    expect(openDoors(config({ ...closed, ...env }))).toEqual([door]);
+    expect(openDoors(config({ ...closed, ...env, ...app, ...password, ...tenant }))).toEqual([]);
   });
 
   test('in production nothing is open once all is set', () => {
-    expect(openDoors(config({ NODE_ENV: 'production', ...closed }), own)).toEqual([]);
+    expect(openDoors(config({ NODE_ENV: 'production', ...closed }))).toEqual([]);
   });
 
   test.each(['127.0.0.1', 'localhost', '::1', '127.0.0.2'])('on %s all may stay open for trying out', (HOST) => {
-    expect(openDoors(config({ HOST }), samples)).toEqual([]);
+    expect(servesOthers(config({ HOST }))).toBe(false);
   });
 });

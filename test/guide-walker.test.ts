@@ -150,6 +150,17 @@ describe('the way', () => {
     expect(talk.state.guide).toMatchObject({ step: 'sign-in', history: ['start'] });
   });
 
+  test('an old button after the end begins anew, and the end is no way back any more', () => {
+    const talk = inGuide();
+    talk.say('1');
+    talk.say('I am in');
+    expect(shownStep(talk.press('choose:open-account/start/no'))).toBe('form');
+    talk.say('stop');
+    talk.say('back');
+    expect(talk.state.interrupted.length + (talk.state.guide ? 1 : 0)).toBe(1);
+    expect(shownStep(talk.say('where am I'))).toBe('form');
+  });
+
   test('a typed label at the end starts the next guide', () => {
     const talk = inGuide();
     talk.say('1');
@@ -288,7 +299,10 @@ describe.each([...shippedContent.guides.values()].map((guide) => [guide.id, guid
         for (const said of ways) {
           const talk = standingAt(step.id);
           const replies = talk.say(said);
-          if (choice.person) expect(kinds(replies).at(-1)).toBe('escalation');
+          if (choice.say) expect(replies[0]?.text).toBe(choice.say);
+          if (choice.entry) expect(replies.at(-2)?.channelData).toMatchObject({ kind: 'answer', entry: choice.entry });
+          if (choice.person)
+            expect([kinds(replies).at(-1), replies.at(-1)?.text.split('\n')[0]]).toEqual(['escalation', choice.person]);
           else expect([said, shownStep(replies)]).toEqual([said, expected]);
         }
         const talk = standingAt(step.id);

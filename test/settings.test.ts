@@ -1,4 +1,4 @@
-// The settings table of the README, src/config.ts and deploy/env.example say the same.
+// What the README shows is true: the settings, in src/config.ts and deploy/env.example too, and the conversation.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settings } from '../src/config.ts';
@@ -19,4 +19,9 @@ test('deploy/env.example names every setting once, with its meaning', () => {
   const example = file('deploy/env.example').replace(/^#?([A-Z_]+)=.*$/gm, '#?$1=');
   expect(blocks.filter((block) => !example.includes(block))).toEqual([]);
   expect(example.match(/^#\?[A-Z_]+=/gm)).toHaveLength(blocks.length);
+});
+
+test('the conversation in the README is one that is held in a test', () => {
+  const held = file('test/conversations/in-the-readme.txt');
+  expect(file('README.md')).toContain(`\`\`\`\n${held}\`\`\`\n`);
 });

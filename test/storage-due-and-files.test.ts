@@ -153,6 +153,19 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect(await storage.readChunk('f', 0)).toBeUndefined();
     });
 
+    test('what a crash leaves of an upload is forgotten with its conversation', async () => {
+      await scheduled('c', 'later', 1);
+      // As after a crash between two pieces: neither the end of the stream nor an error is ever seen.
+      const endless = async function* () {
+        yield Buffer.alloc(600_000);
+        await new Promise(() => {});
+      };
+      void writeFile(storage, { ...about, conversationId: 'c' }, endless(), 2_000_000);
+      while (!(await storage.readChunk(about.id, 0))) await new Promise(setImmediate);
+      await storage.turn('c', (turn) => turn.forget());
+      expect(await storage.readChunk(about.id, 0)).toBeUndefined();
+    });
+
     test('a file that is dropped while it is read fails instead of ending early', async () => {
       const file = await writeFile(storage, about, stream(Buffer.alloc(300_000), Buffer.alloc(300_000)), 600_000);
       const reading = readFile(storage, file);

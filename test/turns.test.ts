@@ -237,7 +237,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       await say('hello');
       now += days - 1;
       await say('thanks');
-      now += days - 1;
+      now += days;
       await say('hello', undefined, 'two');
       expect(await storage.takeDue(now, now, 10)).toEqual([]);
       now += 86_400_000;

@@ -22,7 +22,7 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
     ? `_This is as of ${inWords(entry.as_of)} and may have changed since: check [CBP's page on IEEPA refunds](${newestWord}) or ask a person._`
     : '';
   const text = [entry.answer.trim(), links, aged].filter(Boolean).join('\n\n');
-  const more = { entry: entry.id, confidence, asOf: entry.as_of };
+  const more = { entry: entry.id, confidence, asOf: entry.as_of, sources: entry.sources };
   if (state.guide) return [message('answer', text, [], more), ...showStep(content, state)];
   return [message('answer', text, followUps(content, state, entry), more)];
 }

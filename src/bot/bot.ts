@@ -9,7 +9,7 @@ import { commandOf } from './commands.ts';
 import { escalate } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
 import { message, offersOf, personButton } from './message.ts';
-import { copyState, remember, type State, settle } from './state.ts';
+import { copyState, remember, type State, settle, startState } from './state.ts';
 import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
 
 export type { Activity, Reply } from '../rules/activity.ts';
@@ -46,7 +46,8 @@ const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
 /** One turn: the activity of a customer in, the new state and the replies out. `now` is in milliseconds since 1970. */
 export function respond(content: Content, before: State, activity: Activity, now: number): Outcome {
   const state = copyState(before);
-  const lost = settle(state, content);
+  // Told with the next message, so that it is not lost on an event in between.
+  const lost = activity.type === 'message' ? settle(state, content) : null;
   state.day = Math.floor(now / 86_400_000);
   if (typeof activity.localTimezone === 'string') state.timeZone = activity.localTimezone;
   const greeting = !state.greeted;
@@ -81,8 +82,8 @@ function answerMessage(content: Content, state: State, activity: Activity, greet
 }
 
 /** What a customer reads when a turn failed: the message is kept, and who can help. */
-export function errorReply(content: Content, now: number): Reply {
-  const help = escalate(content, { guide: null, timeZone: null } as State, now);
+export function errorReply(content: Content, before: State, now: number): Reply {
+  const help = escalate(content, { ...startState(), timeZone: before.timeZone }, now);
   const text = `I have your message, but I could not work on it just now. Please try once more in a minute, or reach a person.\n\n${help.text}`;
   return { ...message('error', text, [personButton]), attachments: help.attachments };
 }

@@ -68,7 +68,6 @@ export function showStep(content: Content, state: State): Reply[] {
 export function startGuide(content: Content, state: State, guide: Guide): Reply[] {
   if (state.guide?.guide === guide.id) return showStep(content, state);
   leaveGuide(state);
-  state.ended = null;
   const left = takeBack(state, guide);
   state.guide = left ?? beginning(guide);
   if (!left) return showStep(content, state);
@@ -77,8 +76,10 @@ export function startGuide(content: Content, state: State, guide: Guide): Reply[
 
 /** Leaves the active guide; its place is kept. */
 export function leaveGuide(state: State): void {
-  if (state.guide) state.interrupted.push(state.guide);
+  const { guide } = state;
+  if (guide) state.interrupted = [...state.interrupted.filter((place) => place.guide !== guide.guide), guide];
   state.guide = null;
+  state.ended = null;
 }
 
 /** Begins the active guide again at its first step. */

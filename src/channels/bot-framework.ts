@@ -152,7 +152,8 @@ function refuseStrangers(call: Call): void {
   if (
     isLoopback(socket.remoteAddress ?? '') &&
     headers.origin === undefined &&
-    headers['x-forwarded-for'] === undefined
+    headers['x-forwarded-for'] === undefined &&
+    headers.forwarded === undefined
   )
     return;
   throw new Refusal(401, 'BadArgument', 'Only programs on this machine may send here: MICROSOFT_APP_ID is not set.');

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import { send } from './answering.ts';
-import { errorBody } from './http.ts';
+import { errorBody, notAllowed } from './http.ts';
 import type { Origins } from './origins.ts';
 
 const corsHeaders = {
@@ -27,8 +27,8 @@ export function admit(request: IncomingMessage, response: ServerResponse, origin
   response.setHeader('Vary', 'Origin');
   if (headers.origin === undefined) return true;
   if (!origins.allows(request)) {
-    const body = errorBody('OriginNotAllowed', 'This website may not use this chat. Add it to ALLOWED_ORIGINS.');
-    void send(response, { status: 403, body });
+    const { status, code, message } = notAllowed();
+    void send(response, { status, body: errorBody(code, message) });
     return false;
   }
   response.setHeader('Access-Control-Allow-Origin', headers.origin);

@@ -45,3 +45,7 @@ export class Refusal extends Error {
 
 /** The body of every error. */
 export const errorBody = (code: string, message: string) => ({ error: { code, message } });
+
+/** What a website hears that is not on the list. */
+export const notAllowed = () =>
+  new Refusal(403, 'OriginNotAllowed', 'This website may not use this chat. Add it to ALLOWED_ORIGINS.');

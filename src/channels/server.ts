@@ -230,6 +230,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     streams,
     log,
     stopping: () => stopping,
+    allows: origins.allows,
     toCall,
     upgrade: (request, socket, head, opened) => webSockets.handleUpgrade(request, socket, head, opened),
   });

@@ -6,7 +6,7 @@ import { Stopping } from '../conversation.ts';
 import { refuseUpgrade, toAnswer } from './answering.ts';
 import type { DirectLine } from './direct-line.ts';
 import type { Socket, Streams } from './direct-line-stream.ts';
-import { type Call, Refusal } from './http.ts';
+import { type Call, notAllowed, Refusal } from './http.ts';
 
 const MOST_FOR_ONE_ADDRESS = 100;
 
@@ -16,6 +16,8 @@ export function createStreamUpgrade(parts: {
   streams: Streams;
   log: Logger;
   stopping: () => boolean;
+  /** Whether the website that the request comes from may call. */
+  allows: (request: IncomingMessage) => boolean;
   toCall: (request: IncomingMessage, params: Record<string, string>) => Call;
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, opened: (socket: Socket) => void) => void;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void> {
@@ -33,6 +35,7 @@ export function createStreamUpgrade(parts: {
     try {
       if (!id) throw new Refusal(404, 'NotFound', 'There is no such stream.');
       if (parts.stopping()) throw new Stopping();
+      if (!parts.allows(request)) throw notAllowed();
       const { conversationId, position } = await parts.directLine.position(call);
       if (call.limited && (byAddress.get(call.address) ?? 0) >= MOST_FOR_ONE_ADDRESS)
         throw new Refusal(429, 'TooManyRequests', 'Too many streams for one address.', { 'Retry-After': '30' });

@@ -101,16 +101,26 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
   };
 }
 
-/** What the production check refuses beside all errors: made-up data. */
-export function productionProblems(content: Content): Problem[] {
-  const file = `knowledge/${named.offices}`;
-  const wrong = (text: string): Problem => ({ file, line: null, text, severity: 'error' });
-  if (content.offices.length === 0) return [wrong('has no office. Add one, so that customers reach a person.')];
-  return content.offices
-    .filter((office) => office.sample)
-    .map((office) =>
-      wrong(`office "${office.id}" is a sample. Put in a real office and take "sample" out, or remove it.`),
+const madeUp = /(^|[./@])example\.(com|net|org)\b|\b555-01\d\d\b/;
+
+/** What production refuses beside all errors: made-up data. */
+export function productionProblems({ offices, broker }: Content): Problem[] {
+  const wrong = (file: string, text: string): Problem => ({
+    file: `knowledge/${file}`,
+    line: null,
+    text,
+    severity: 'error',
+  });
+  const problems = offices
+    .filter(({ sample, phone = '', email = '' }) => sample || madeUp.test(phone) || madeUp.test(email))
+    .map(({ id }) =>
+      wrong(named.offices, `office "${id}" is a sample. Put in a real office and take "sample" out, or remove it.`),
     );
+  if (offices.length === 0)
+    problems.push(wrong(named.offices, 'has no office. Add one, so that customers reach a person.'));
+  if (broker.privacy_url && madeUp.test(broker.privacy_url))
+    problems.push(wrong(named.broker, `privacy_url is a sample. Put in the broker's own page, or remove it.`));
+  return problems;
 }
 
 export interface Named<T> {

@@ -60,8 +60,19 @@ export function onOtherTab(listener: () => void): void {
 
 /** Runs `work` while no other tab runs work of this name. */
 export async function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
-  // Locks exist on https and on this machine only; elsewhere two tabs may get in each other's way, and recover.
-  return navigator.locks ? navigator.locks.request(PREFIX + name, work) : work();
+  let begun = false;
+  const locked = () => {
+    begun = true;
+    return work();
+  };
+  try {
+    // Locks exist on https and on this machine only; elsewhere two tabs may get in each other's way, and recover.
+    return await (navigator.locks ? navigator.locks.request(PREFIX + name, locked) : locked());
+  } catch (error) {
+    // Where site data are blocked, browsers refuse the lock itself.
+    if (begun) throw error;
+    return work();
+  }
 }
 
 /** A new random id. */
