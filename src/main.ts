@@ -30,7 +30,14 @@ const loaded = loadContent(dirs.dialogs, dirs.knowledge);
 if (!loaded.content) giveUp(loaded.problems.map(describeProblem));
 let content = loaded.content;
 const refused = [...(servesOthers(config) ? openDoors(config) : []), ...samplesIn(content)];
-if (refused.length > 0) giveUp(refused);
+if (refused.length > 0) {
+  giveUp([
+    'Others than this machine are to be served (NODE_ENV=production, or HOST), so nothing may stay open:',
+    ...refused,
+  ]);
+}
+// What customers write is for this account's eyes alone.
+process.umask(0o077);
 
 // Log
 const log = openLog(config);
@@ -111,14 +118,14 @@ function samplesIn(some: Content): string[] {
 }
 
 async function openStorage({ databaseUrl, dataDir }: Config): Promise<Storage> {
-  const opened = databaseUrl ? openPostgres(databaseUrl) : openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
   try {
+    const opened = databaseUrl ? openPostgres(databaseUrl) : openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
     await opened.migrate();
+    return opened;
   } catch (error) {
     const where = databaseUrl ? 'DATABASE_URL' : `DATA_DIR (${dataDir})`;
-    giveUp([`${where}: the database cannot be used: ${error instanceof Error ? error.message : error}`]);
+    return giveUp([`${where}: the database cannot be used: ${error instanceof Error ? error.message : error}`]);
   }
-  return opened;
 }
 
 function openLog({ production, logLevel: level }: Config): Logger {
@@ -129,9 +136,10 @@ function openLog({ production, logLevel: level }: Config): Logger {
 }
 
 function tellProblems(problems: Problem[]): void {
-  const overdue = problems.filter(({ severity }) => severity === 'warning').length;
-  if (overdue > 0) log.info(`${overdue} warnings about the content: npm run check tells them.`);
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
+  if (warnings > 0) log.info(`Content: ${warnings} to be reviewed; npm run check -- --content tells which.`);
   for (const problem of problems) if (problem.severity !== 'warning') log.error(describeProblem(problem));
+  if (problems.some(({ severity }) => severity === 'error')) log.error('The last good content goes on being served.');
 }
 
 function giveUp(problems: string[]): never {

@@ -205,6 +205,12 @@ describe('the order of precedence', () => {
     expect(talk.say('stop')[0]?.channelData).toMatchObject({ kind: 'answer', entry: 'account-cost' });
   });
 
+  test("a button's text counts in other letters too, behind its exact text", () => {
+    const talk = talkTo(sampleContent);
+    expect(shownStep(talk.say('add YOUR bank details!'))).toBe('open-tab');
+    expect(shownStep(talk.say('person') && talk.say('go on with the guide'))).toBe('open-tab');
+  });
+
   test('a command goes before a pending question', () => {
     const talk = talkTo(sampleContent);
     talk.state.pending = [{ text: 'Person', action: 'entry:account-cost' }];

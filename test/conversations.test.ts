@@ -58,7 +58,8 @@ describe('conversations', () => {
     test(`${file}: ${name}`, async () => {
       const now = await replayed(text, file);
       if (process.env.UPDATE) writeFileSync(join(folder, file), now);
-      else expect(now).toBe(text);
+      // The words of answers, which the terminal adds as comments, are no part of the test.
+      else expect(now).toBe(text.replace(/\n#.*/g, ''));
     });
   }
 });

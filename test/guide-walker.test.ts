@@ -120,7 +120,7 @@ describe('the way', () => {
     const talk = inGuide();
     talk.say('2');
     const replies = talk.say('where am I?');
-    expect(replies[0]?.text).toBe('You are at step 2 of 4 in “Open a portal account”: Fill in the form.');
+    expect(replies[0]?.text).toBe('You are at step 2 of 4 in “Open a portal account” (Fill in the form).');
     expect(shownStep(replies)).toBe('form');
   });
 
@@ -177,7 +177,7 @@ describe('leaving and returning', () => {
     expect(talk.state.guide).toBeNull();
     talk.now += 5 * 86_400_000;
     const replies = talk.say('continue');
-    expect(replies[0]?.text).toBe('We go on at step 2 of 4 in “Open a portal account”: Fill in the form.');
+    expect(replies[0]?.text).toBe('We go on at step 2 of 4 in “Open a portal account” (Fill in the form).');
     expect(shownStep(replies)).toBe('form');
     expect(shownStep(talk.say('back'))).toBe('start');
   });
@@ -278,12 +278,12 @@ describe('a guide that changes strands nobody', () => {
 describe.each([...shippedContent.guides.values()].map((guide) => [guide.id, guide] as const))(
   'the guide %s',
   (_, guide) => {
+    const first = guide.steps[0]?.id ?? '';
     /** A customer who stands at this step. */
     const standingAt = (step: string): Talk => {
       const talk = talkTo(shippedContent);
       talk.press(`start:${guide.id}`);
-      if (talk.state.guide)
-        talk.state.guide = { ...talk.state.guide, step, history: step === guide.steps[0]?.id ? [] : ['start'] };
+      if (talk.state.guide) talk.state.guide = { ...talk.state.guide, step, history: step === first ? [] : [first] };
       talk.say('where am I');
       return talk;
     };
@@ -322,7 +322,7 @@ describe.each([...shippedContent.guides.values()].map((guide) => [guide.id, guid
         expect(buttons(shown)).toContain('Stop for now');
         talk.say('stop');
         expect(shownStep(talk.say('continue'))).toBe(step);
-        if (step !== guide.steps[0]?.id) expect(buttons(shown)).toContain('Back');
+        if (step !== first) expect(buttons(shown)).toContain('Back');
       },
     );
 

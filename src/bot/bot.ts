@@ -89,7 +89,10 @@ export function errorReply(content: Content, before: State, now: number): Reply 
 }
 
 function byButton({ content, state, text, action, now }: Said): Reply[] | null {
-  const named = action ?? state.offered.find((offer) => offer.text === text)?.action;
+  const plain = (words: string) => words.toLowerCase().replace(/[.!?]+$/, '');
+  const offer =
+    state.offered.find((one) => one.text === text) ?? state.offered.find((one) => plain(one.text) === plain(text));
+  const named = action ?? offer?.action;
   if (!named) return null;
   // Typed words that fit the step the customer stands at are meant for it, whatever an older step's button says.
   const here = !action && named.startsWith('choose:') ? choiceHere(content, state, text) : null;

@@ -149,7 +149,7 @@ function returnTo(place: Place, step: Step): void {
 export function whereAmI(content: Content, place: Place): string {
   const { guide, step } = at(content, place);
   const { position, of } = progress(guide, step);
-  return `step ${position} of ${of} in “${guide.title}”: ${step.title}`;
+  return `step ${position} of ${of} in “${guide.title}” (${step.title})`;
 }
 
 /** Buttons that lead back into guides left on the way, the newest first. */

@@ -95,7 +95,8 @@ function parseFile(name: string, text: string, problems: Problem[]): ParsedFile 
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  for (const found of [...document.errors, ...document.warnings]) {
+  // After the first mistake, what follows in the file is mostly read wrongly.
+  for (const found of [...document.errors, ...document.warnings].slice(0, 1)) {
     problems.push({ file: name, line: lineAt(found.pos[0]), text: explainYaml(found), severity: 'error' });
   }
   let aliases = 0;
