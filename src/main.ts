@@ -26,7 +26,7 @@ const read = readConfig(process.env, project);
 if ('problems' in read) giveUp(read.problems);
 const { config } = read;
 const dirs = { dialogs: join(config.contentDir, 'dialogs'), knowledge: join(config.contentDir, 'knowledge') };
-const loaded = loadContent(dirs.dialogs, dirs.knowledge);
+const loaded = loadContent(dirs.dialogs, dirs.knowledge, Date.now(), false);
 if (!loaded.content) giveUp(loaded.problems.map(describeProblem));
 let content = loaded.content;
 const refused = [...(servesOthers(config) ? openDoors(config) : []), ...samplesIn(content)];
