@@ -69,6 +69,5 @@ export const officeSchema = z.strictObject({
 export const desksSchema = z.strictObject({ desks: z.array(deskSchema).min(1) });
 export const officesSchema = z.strictObject({ offices: z.array(officeSchema) });
 
-export type HoursContent = z.infer<typeof hoursSchema>;
 export type Desk = z.infer<typeof deskSchema>;
 export type Office = z.infer<typeof officeSchema>;
