@@ -269,6 +269,12 @@ describe('sending', () => {
     expect(kept).toMatchObject({ type: 'event', name: 'page', value: { path: '/x' } });
   });
 
+  test('the end of a conversation is kept, and nothing is said to it', async () => {
+    const customer = await startCustomer(server.url);
+    expect((await customer.post({ type: 'endOfConversation' })).status).toBe(200);
+    expect((await customer.poll('1')).activities).toMatchObject([{ type: 'endOfConversation' }]);
+  });
+
   test.each([
     ['another type', { type: 'invoke', name: 'x' }, 400],
     ['a conversationUpdate', { type: 'conversationUpdate' }, 400],

@@ -13,14 +13,15 @@ export interface CustomerActivity {
   key?: string;
 }
 
-/** Reads a message, typing or event activity of a customer; throws 400 or 413 in plain words. */
+/** Reads an activity of a customer; throws 400 or 413 in plain words. */
 export function readCustomerActivity(body: unknown, grant: { conversation: string; user: string }): CustomerActivity {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw bad('The body is not an activity. Send a JSON object with a "type".');
   const given = body as Record<string, unknown>;
   const { type } = given;
-  if (type !== 'message' && type !== 'typing' && type !== 'event')
-    throw bad('"type" is not one this bot takes. Send "message", "typing" or "event".');
+  // Direct Line 3.0: with "endOfConversation" a client says that it ends; it is kept, and the customer may still come back.
+  if (type !== 'message' && type !== 'typing' && type !== 'event' && type !== 'endOfConversation')
+    throw bad('"type" is not one this bot takes. Send "message", "typing", "event" or "endOfConversation".');
   const name = (given.from as { name?: unknown } | undefined)?.name;
   const activity: Activity = {
     type,
