@@ -14,6 +14,7 @@ export interface Config {
   dataDir: string;
   contentDir: string;
   databaseUrl: string | null;
+  databaseListenUrl: string | null;
   /** Origins as browsers send them: scheme, host and, where it is not the usual one, port. */
   allowedOrigins: string[];
   publicUrl: string | null;
@@ -155,6 +156,12 @@ export const settings = {
     secret: true,
     read: databaseUrl,
   },
+  DATABASE_LISTEN_URL: {
+    meaning: 'The same database without a pooler between; needed only where DATABASE_URL leads to a pooler.',
+    fallback: 'DATABASE_URL',
+    secret: true,
+    read: databaseUrl,
+  },
   CONTENT_DIR: {
     meaning: 'The folder that holds `dialogs/` and `knowledge/`.',
     fallback: "the project's folder",
@@ -261,6 +268,7 @@ export function readConfig(
     production,
     dataDir: read('DATA_DIR', settings.DATA_DIR),
     databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
+    databaseListenUrl: read('DATABASE_LISTEN_URL', settings.DATABASE_LISTEN_URL),
     contentDir: read('CONTENT_DIR', settings.CONTENT_DIR),
     allowedOrigins: read('ALLOWED_ORIGINS', settings.ALLOWED_ORIGINS),
     publicUrl: read('PUBLIC_URL', settings.PUBLIC_URL),

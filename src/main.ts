@@ -117,9 +117,11 @@ function samplesIn(some: Content): string[] {
   return servesOthers(config) ? productionProblems(some).map(describeProblem) : [];
 }
 
-async function openStorage({ databaseUrl, dataDir }: Config): Promise<Storage> {
+async function openStorage({ databaseUrl, databaseListenUrl, dataDir }: Config): Promise<Storage> {
   try {
-    const opened = databaseUrl ? openPostgres(databaseUrl) : openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
+    const opened = databaseUrl
+      ? openPostgres(databaseUrl, databaseListenUrl ?? databaseUrl)
+      : openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
     await opened.migrate();
     return opened;
   } catch (error) {

@@ -215,6 +215,7 @@ test.each([
   let tell = () => {};
   const told = new Promise<void>((resolve) => (tell = resolve));
   const slowStorage = {
+    ...storage,
     async activitiesAfter(id: string, sequence: number, limit: number) {
       const before = early ? await storage.activitiesAfter(id, sequence, limit) : undefined;
       await told;

@@ -7,6 +7,8 @@ const MOST_SOCKETS = 5;
 const PAGE = 100;
 /** Above this many unsent bytes a socket is slow: it gets what it misses from the database once it has caught up. */
 const SLOW_BYTES = 64 * 1024;
+/** How often is looked for what another node committed and did not tell of. */
+const LOOK_MS = 2_000;
 const PING_MS = 30_000;
 /** How long a peer may take to say goodbye. */
 const CLOSE_MS = 2_000;
@@ -42,7 +44,7 @@ interface Connection {
 
 /** `failed` hears of a read from the database that failed; the socket is closed then, and its client comes again. */
 export function createStreams(parts: {
-  storage: Pick<Storage, 'activitiesAfter'>;
+  storage: Pick<Storage, 'activitiesAfter' | 'sequences' | 'listen'>;
   conversations: Pick<Conversations, 'onCommit'>;
   links: FileLinks;
   failed: (error: unknown, conversationId: string) => void;
@@ -95,6 +97,30 @@ export function createStreams(parts: {
     }
   });
 
+  const catchUpAll = (conversationId: string, sequence = Number.POSITIVE_INFINITY): void => {
+    for (const connection of byConversation.get(conversationId) ?? [])
+      if (connection.position < sequence) void catchUp(conversationId, connection);
+  };
+
+  let looking = false;
+  const look = async (): Promise<void> => {
+    if (looking || !byConversation.size) return;
+    looking = true;
+    try {
+      for (const [id, sequence] of await storage.sequences([...byConversation.keys()])) catchUpAll(id, sequence);
+    } catch {
+      // The database is away: the next look is soon.
+    } finally {
+      looking = false;
+    }
+  };
+  const looks = setInterval(look, LOOK_MS);
+  looks.unref();
+  const endHearing = storage.listen((conversationIds) => {
+    if (!conversationIds) void look();
+    for (const id of conversationIds ?? []) catchUpAll(id);
+  });
+
   const pings = setInterval(() => {
     for (const connection of [...byConversation.values()].flatMap((all) => [...all])) {
       if (!connection.alive) connection.socket.terminate();
@@ -130,6 +156,8 @@ export function createStreams(parts: {
     count: () => open,
     close() {
       endCommits();
+      endHearing();
+      clearInterval(looks);
       clearInterval(pings);
       for (const all of byConversation.values())
         for (const { socket } of all) socket.close(1001, 'The server stops. Please reconnect.');

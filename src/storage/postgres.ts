@@ -1,8 +1,9 @@
 // The storage in PostgreSQL, for several nodes: a turn is a transaction that locks the conversation's row.
-import { Pool, type PoolClient, types } from 'pg';
+import { Client, Pool, type PoolClient, types } from 'pg';
+import { openAnnouncements } from './announcements.ts';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
-import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, Value } from './rows.ts';
-import { fromFile, toActivity, toConversation, toDue, toFile } from './rows.ts';
+import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
+import { fromFile, toActivity, toConversation, toDue, toFile, toSequences } from './rows.ts';
 import { runInOrder } from './run-in-order.ts';
 import * as sql from './statements.ts';
 import type { Storage } from './storage.ts';
@@ -30,9 +31,21 @@ interface Running extends Transaction {
   commit(): Promise<void>;
 }
 
-/** Opens a pool of `connections` to the database at `url`; nothing is connected before it is used. Call `migrate` before use. */
-export function openPostgres(url: string, connections = 10): Storage {
+/**
+ * Opens a pool of `connections` to the database at `url`, and one more to `listenUrl` to hear of other nodes.
+ * Nothing is connected before it is used. Call `migrate` before use.
+ */
+export function openPostgres(url: string, listenUrl = url, connections = 10): Storage {
   const pool = openPool(url, connections, ANSWER_MILLISECONDS);
+  const announcements = openAnnouncements(
+    () =>
+      new Client({
+        connectionString: listenUrl,
+        keepAlive: true,
+        connectionTimeoutMillis: CONNECT_MILLISECONDS,
+        query_timeout: ANSWER_MILLISECONDS,
+      }),
+  );
   // One connection for each conversation at most, so that a busy one cannot take all of them, waiting for its own lock.
   const inOrder = runInOrder();
 
@@ -64,18 +77,22 @@ export function openPostgres(url: string, connections = 10): Storage {
     },
 
     turn(conversationId, work) {
-      return inOrder(conversationId, () =>
-        transact(pool, async (running) => {
+      return inOrder(conversationId, async () => {
+        let appended = false;
+        const result = await transact(pool, async (running) => {
           const turn = new TransactionTurn(running, conversationId);
           try {
             const result = await work(turn);
             await turn.end();
+            appended = turn.appended;
             return result;
           } finally {
             turn.abandon();
           }
-        }),
-      );
+        });
+        if (appended) announcements.announce(conversationId);
+        return result;
+      });
     },
 
     async conversation(id) {
@@ -87,6 +104,14 @@ export function openPostgres(url: string, connections = 10): Storage {
       const rows = await read<ActivityRow>(sql.selectAfter, [keepText(conversationId), sequence, limit]);
       return rows.map(toActivity);
     },
+
+    async sequences(conversationIds) {
+      const statement = numbered(sql.selectSequences('= any(?)'));
+      const { rows } = await pool.query<SequenceRow>(statement, [conversationIds.map(keepText)]);
+      return toSequences(rows);
+    },
+
+    listen: announcements.listen,
 
     async takeDue(now, leaseUntil, limit) {
       const rows = await write<DueRow>(sql.takeDue(' for update skip locked'), [leaseUntil, now, limit]);
@@ -132,6 +157,7 @@ export function openPostgres(url: string, connections = 10): Storage {
     },
 
     async close() {
+      await announcements.close();
       if (!pool.ending) await pool.end();
     },
   };

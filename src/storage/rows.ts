@@ -23,6 +23,11 @@ export interface ActivityRow {
   delivery: Delivery;
 }
 
+export interface SequenceRow {
+  id: string;
+  sequence: number;
+}
+
 export interface DueRow {
   id: string;
   conversation_id: string;
@@ -75,6 +80,10 @@ export function toActivity(row: ActivityRow): StoredActivity {
     activity: JSON.parse(row.activity),
     delivery: row.delivery,
   };
+}
+
+export function toSequences(rows: SequenceRow[]): Map<string, number> {
+  return new Map(rows.map(({ id, sequence }) => [readText(id), sequence]));
 }
 
 /** The row as it is right after it was taken: `attempts` counts the times before. */

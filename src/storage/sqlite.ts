@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
-import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, Value } from './rows.ts';
-import { fromFile, toActivity, toConversation, toDue, toFile } from './rows.ts';
+import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
+import { fromFile, toActivity, toConversation, toDue, toFile, toSequences } from './rows.ts';
 import * as sql from './statements.ts';
 import type { Storage } from './storage.ts';
 import { keepText } from './text.ts';
@@ -70,6 +70,15 @@ export function openSqlite(path: string): Storage {
       const values = [keepText(conversationId), sequence, limit];
       return reader.rows<ActivityRow>(sql.selectAfter, values).map(toActivity);
     },
+
+    async sequences(conversationIds) {
+      const ids = JSON.stringify(conversationIds.map(keepText));
+      const rows = reader.rows<SequenceRow>(sql.selectSequences('in (select value from json_each(?))'), [ids]);
+      return toSequences(rows);
+    },
+
+    // Nobody tells: another process that writes to the file is no node.
+    listen: () => () => {},
 
     async takeDue(now, leaseUntil, limit) {
       if (reader.rows(sql.anyDue, [now]).length === 0) return [];

@@ -9,6 +9,11 @@ export const insertConversation =
 export const updateConversation =
   'update conversations set sequence = ?, state = ?, resume = ?, reference = ? where id = ?';
 
+/** `areGiven` is how the database compares an id with many. */
+export function selectSequences(areGiven: string): string {
+  return `select id, sequence from conversations where id ${areGiven}`;
+}
+
 const activityColumns = 'conversation_id, sequence, client_key, activity, delivery';
 
 export const selectSeen = `select ${activityColumns} from activities where conversation_id = ? and client_key = ?`;

@@ -91,6 +91,9 @@ export interface Turn {
   forget(): Promise<void>;
 }
 
+/** Hears to which conversations other nodes appended; null where something may have been missed. */
+export type Heard = (conversationIds: string[] | null) => void;
+
 export interface Storage {
   /** Brings the tables to this version, under a lock that makes a second node wait. */
   migrate(): Promise<void>;
@@ -103,6 +106,10 @@ export interface Storage {
   conversation(id: string): Promise<Conversation | undefined>;
   /** Reads the activities after `sequence`, oldest first. */
   activitiesAfter(conversationId: string, sequence: number, limit: number): Promise<StoredActivity[]>;
+  /** The sequence of the newest activity of each of these conversations, as far as they exist. */
+  sequences(conversationIds: string[]): Promise<Map<string, number>>;
+  /** Tells of other nodes' turns soon after their commit, where the database can; a hint that may get lost. Returns how to end it. */
+  listen(heard: Heard): () => void;
   /** Takes up to `limit` due rows for this node until `leaseUntil`; nobody else gets them before. */
   takeDue(now: number, leaseUntil: number, limit: number): Promise<Due[]>;
   /** How many activities wait in the outbox. */

@@ -25,6 +25,7 @@ export class TransactionTurn implements Turn {
   #keptId: string;
   #row: Promise<ConversationRow | undefined> | undefined;
   #changed = false;
+  #appended = false;
   #ended = false;
   #failure: { error: unknown } | undefined;
 
@@ -32,6 +33,11 @@ export class TransactionTurn implements Turn {
     this.#transaction = transaction;
     this.#id = id;
     this.#keptId = keepText(id);
+  }
+
+  /** Whether anything was appended. */
+  get appended(): boolean {
+    return this.#appended;
   }
 
   async conversation(): Promise<Conversation | undefined> {
@@ -78,6 +84,7 @@ export class TransactionTurn implements Turn {
     });
     row.sequence += stored.length;
     this.#changed = true;
+    this.#appended = true;
     for (let start = 0; start < stored.length; start += ROWS_AT_ONCE) {
       const some = stored.slice(start, start + ROWS_AT_ONCE);
       await this.#send(

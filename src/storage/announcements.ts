@@ -1,0 +1,147 @@
+// How nodes on one PostgreSQL tell each other where they appended: NOTIFY in batches, LISTEN on a connection of its own.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { Heard } from './storage.ts';
+
+const CHANNEL = 'ace_refund_desk_appended';
+// PostgreSQL takes payloads of less than 8,000 bytes.
+const PAYLOAD_BYTES = 7_900;
+const GATHER_MS = 10;
+const MOST_WAITING = 10_000;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 5_000;
+const HEARTBEAT_MS = 30_000;
+
+export interface Announcements {
+  /** Tells the other nodes soon, together with what else comes; without a connection it may be lost. */
+  announce(conversationId: string): void;
+  /** As in `Storage`. */
+  listen(heard: Heard): () => void;
+  /** Sends what waits, and ends. */
+  close(): Promise<void>;
+}
+
+/** `connect` makes a client that is not connected yet. Nothing is connected before somebody listens. */
+export function openAnnouncements(connect: () => Client): Announcements {
+  const listeners = new Set<Heard>();
+  const waiting = new Set<string>();
+  const node = randomUUID();
+  const closing = new AbortController();
+  let connection: Client | undefined;
+  let running: Promise<void> | undefined;
+  let sending: Promise<void> | undefined;
+
+  const tell: Heard = (ids) => {
+    for (const heard of listeners) heard(ids);
+  };
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !closing.signal.aborted; failures++) {
+      const client = connect();
+      const ended = new Promise<void>((resolve) => client.once('end', resolve));
+      // The end follows.
+      client.on('error', () => {});
+      client.on('notification', ({ payload }) => {
+        const { from, ids } = read(payload);
+        if (from !== node) tell(ids);
+      });
+      try {
+        await client.connect();
+        await client.query(`listen ${CHANNEL}`);
+        failures = 0;
+        connection = client;
+        // What was announced before is lost.
+        tell(null);
+        await Promise.race([ended, stopped]);
+      } catch {
+        // The next try is soon.
+      }
+      connection = undefined;
+      await client.end().catch(() => {});
+      await pause(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS) * (1 + Math.random() / 10));
+    }
+  }
+
+  const stopped = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
+  const pause = (milliseconds: number) =>
+    wait(milliseconds, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+
+  /** Gathers for a moment, so that many turns share one notification; one statement is on its way at a time. */
+  async function sendSoon(): Promise<void> {
+    while (waiting.size > 0) {
+      await pause(GATHER_MS);
+      await send();
+    }
+  }
+
+  async function send(): Promise<void> {
+    const client = connection;
+    if (!client) return void waiting.clear();
+    const payloads = pack(node, waiting);
+    waiting.clear();
+    const notify = payloads.map((payload) => `notify ${CHANNEL}, ${client.escapeLiteral(payload)}`);
+    // All that notify wait for one another until they are committed: this commit waits for no disk.
+    const statements = ['begin', 'set local synchronous_commit = off', ...notify, 'commit'];
+    // A connection that does not answer is replaced.
+    await client.query(statements.join(';')).catch(() => client.end());
+  }
+
+  // A connection may die in silence, where nothing is said on it.
+  const heartbeat = setInterval(() => connection?.query('select 1').catch(() => connection?.end()), HEARTBEAT_MS);
+  heartbeat.unref();
+
+  return {
+    announce(conversationId) {
+      if (!running || waiting.size >= MOST_WAITING) return;
+      waiting.add(conversationId);
+      sending ??= sendSoon().finally(() => {
+        sending = undefined;
+      });
+    },
+    listen(heard) {
+      listeners.add(heard);
+      running ??= run();
+      return () => listeners.delete(heard);
+    },
+    async close() {
+      clearInterval(heartbeat);
+      await sending;
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+/** As few payloads as these ids need; one that is too long for any is left out. */
+function pack(from: string, ids: Iterable<string>): string[] {
+  const payloads: string[] = [];
+  let some: string[] = [];
+  let bytes = 0;
+  const close = () => {
+    if (some.length > 0) payloads.push(`{"from":"${from}","ids":[${some.join()}]}`);
+    some = [];
+    bytes = 100;
+  };
+  close();
+  for (const id of ids) {
+    const text = JSON.stringify(id);
+    const length = Buffer.byteLength(text) + 1;
+    if (length > PAYLOAD_BYTES - 100) continue;
+    if (bytes + length > PAYLOAD_BYTES) close();
+    some.push(text);
+    bytes += length;
+  }
+  close();
+  return payloads;
+}
+
+/** Another version of the program may say something else: then nobody knows what it was. */
+function read(payload = ''): { from?: string; ids: string[] | null } {
+  try {
+    const { from, ids } = JSON.parse(payload);
+    return { from, ids: Array.isArray(ids) ? ids.map(String) : null };
+  } catch {
+    return { ids: null };
+  }
+}
