@@ -243,6 +243,24 @@ describe('a problem is told with file, line and what to do', () => {
       `${guide}:${lineOf(guide, 'go: ask-desk')}: step "start" goes to "ask-dsk", which is not a step here. Did you mean "ask-desk"?`,
     ],
     [
+      'a thing asked for that nobody knows',
+      guide,
+      swap('title: Do you have an account?', 'title: Do you have an account?\n    asks: liquidation-day'),
+      `${guide}:${lineOf(guide, 'title: Do you have an account?') + 1}: "asks": "liquidation-day" is not known here. Did you mean "liquidation-date"?`,
+    ],
+    [
+      'a day asked for without the choices that it decides',
+      guide,
+      swap('title: Do you have an account?', 'title: Do you have an account?\n    asks: acceptance-date'),
+      `${guide}:${lineOf(guide, 'title: Do you have an account?') + 1}: step "start" asks for "acceptance-date", but lacks the choices "under-60", "days-60-90", "over-90". Add them: the days that have passed decide among them.`,
+    ],
+    [
+      'something asked for at the end of a guide',
+      guide,
+      swap('end: true', 'end: true\n    asks: entry-numbers'),
+      /step "[a-z-]+" ends the guide, so nothing can be asked there. Take "asks" out\.$/,
+    ],
+    [
       'a guide that is not there',
       guide,
       swap('guide: add-bank', 'guide: add-banks'),

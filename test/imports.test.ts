@@ -28,6 +28,7 @@ const owner: Record<string, string> = {
   'file-type': 'channels/upload',
   'prom-client': 'channels/metrics',
   'fuse.js': 'rules/typing-errors',
+  'chrono-node': 'rules/typed-days',
   luxon: 'rules/hours',
   yaml: 'content/load',
   'node:sqlite': 'storage/sqlite',

@@ -10,6 +10,7 @@ import { escalate } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
 import { message, offersOf, personButton } from './message.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
+import { correctTyped, takeTyped } from './typed-answer.ts';
 import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
 
 export type { Activity, Reply } from '../rules/activity.ts';
@@ -115,8 +116,10 @@ function byPending({ content, state, text, now }: Said): Reply[] | null {
 }
 
 function byStep({ content, state, text, now }: Said): Reply[] | null {
+  const typed = takeTyped(content, state, text, now);
+  if (typed) return typed;
   const chosen = choiceHere(content, state, text);
-  return chosen ? act(content, state, chosen, now) : null;
+  return chosen ? act(content, state, chosen, now) : correctTyped(content, state, text, now);
 }
 
 /** The choice of the active step that the text means. */

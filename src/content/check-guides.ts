@@ -1,4 +1,5 @@
 // Checks on guides: every step can be reached, and from every step there is a way to an end.
+import { countedDays } from '../rules/counted-days.ts';
 import { checkTwice, type Placed } from './check.ts';
 import type { Guide, Step } from './guide.ts';
 import { didYouMean, type Report } from './parsed.ts';
@@ -22,6 +23,7 @@ export function checkGuides(guides: Placed<Guide>[], report: Report): void {
         'choice',
         report,
       );
+      checkAsks(guide, index, report);
       step.choices.forEach((choice, number) => {
         if (choice.go && !ids.has(choice.go)) {
           const place = ['steps', index, 'choices', number, 'go'];
@@ -34,6 +36,26 @@ export function checkGuides(guides: Placed<Guide>[], report: Report): void {
       });
     });
     checkWays(guide, report);
+  }
+}
+
+/** What is asked for decides choices by their ids: they must be there. */
+function checkAsks({ file, value }: Placed<Guide>, index: number, report: Report): void {
+  const step = value.steps[index];
+  if (!step?.asks) return;
+  const place = ['steps', index, 'asks'];
+  if (step.end)
+    report(file, place, `step "${step.id}" ends the guide, so nothing can be asked there. Take "asks" out.`);
+  if (step.asks === 'entry-numbers') return;
+  const ids = step.choices.map((choice) => choice.id);
+  const missing = countedDays[step.asks].lanes.map(({ choice }) => choice).filter((choice) => !ids.includes(choice));
+  if (missing.length > 0) {
+    const names = missing.map((name) => `"${name}"`).join(', ');
+    report(
+      file,
+      place,
+      `step "${step.id}" asks for "${step.asks}", but lacks the choices ${names}. Add them: the days that have passed decide among them.`,
+    );
   }
 }
 

@@ -1,6 +1,10 @@
 // What a guide is: steps in order, each with something to say and choices; branching by choice only.
 import { z } from 'zod';
+import { countedDays } from '../rules/counted-days.ts';
 import { id } from './entry.ts';
+
+/** What a step may ask for: each name is known to the code, which reads what is typed and says what follows from it. */
+const askNames = [...(Object.keys(countedDays) as (keyof typeof countedDays)[]), 'entry-numbers' as const];
 
 export const choiceSchema = z
   .strictObject({
@@ -31,6 +35,8 @@ export const stepSchema = z.strictObject({
   say: z.string().min(10).max(1100),
   /** A side branch: does not count in the progress. */
   side: z.boolean().default(false),
+  /** What may be typed here beside the choices. */
+  asks: z.enum(askNames).optional(),
   /** The usual trouble here: entries offered with "Something is wrong". */
   trouble: z.array(id).max(9).default([]),
   /** When a person is needed at this step, and which: said when one is asked for here. */

@@ -1,0 +1,215 @@
+// A customer's day is read in any usual spelling, and counted as a calendar counts.
+import fc from 'fast-check';
+import { countedDays, laneOf } from '../src/rules/counted-days.ts';
+import { addDays, dayIn, dayInWords, dayOf, daysBetween, isWeekend } from '../src/rules/days.ts';
+import { readDays } from '../src/rules/typed-days.ts';
+
+const today = '2026-11-25';
+const since = '2025-02-04';
+const read = (text: string, on = today) => {
+  const days = readDays(text, on, since);
+  if (days === null || days === 'unreadable') return days;
+  return days.several ? `${days.oldest} to ${days.newest}` : days.oldest;
+};
+
+/** The calendar of 2024 to 2029, written out day by day: it shares no line with what it checks. */
+const calendar: { day: string; year: number; month: number; date: number; weekday: string }[] = [];
+{
+  const names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+  for (let year = 2024; year <= 2029; year++) {
+    const lengths = [31, year === 2024 || year === 2028 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    lengths.forEach((length, index) => {
+      for (let date = 1; date <= length; date++) {
+        const two = (number: number) => String(number).padStart(2, '0');
+        // January 1, 2024 was a Monday.
+        const weekday = names[calendar.length % 7] ?? '';
+        calendar.push({ day: `${year}-${two(index + 1)}-${two(date)}`, year, month: index + 1, date, weekday });
+      }
+    });
+  }
+}
+const monthNames = 'January February March April May June July August September October November December'.split(' ');
+const place = fc.integer({ min: 0, max: calendar.length - 1 });
+const dayAt = (index: number) => calendar[index] as (typeof calendar)[number];
+
+describe('days are counted like pages of a calendar', () => {
+  test('between two days, and from one day on', () => {
+    fc.assert(
+      fc.property(place, place, (a, b) => {
+        expect(daysBetween(dayAt(a).day, dayAt(b).day)).toBe(b - a);
+        expect(addDays(dayAt(a).day, b - a)).toBe(dayAt(b).day);
+      }),
+    );
+  });
+
+  test('with the weekday', () => {
+    fc.assert(
+      fc.property(place, (index) => {
+        const { day, weekday, month, date, year } = dayAt(index);
+        expect(dayInWords(day)).toBe(`${weekday}, ${monthNames[month - 1]} ${date}, ${year}`);
+        expect(isWeekend(day)).toBe(weekday.startsWith('S'));
+      }),
+    );
+  });
+
+  test('and no day is there that the calendar does not have', () => {
+    const known = new Set(calendar.map(({ day }) => day));
+    for (const year of [2024, 2025, 2026, 2027, 2028])
+      for (let month = 1; month <= 13; month++)
+        for (let date = 0; date <= 32; date++) {
+          const day = dayOf(year, month, date);
+          const name = `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
+          expect(day).toBe(known.has(name) ? name : null);
+        }
+  });
+
+  test.each([
+    ['one minute before midnight', '2026-11-22T23:59:00-05:00', '2026-11-22'],
+    ['at midnight', '2026-11-23T00:00:00-05:00', '2026-11-23'],
+    ['the minute before the clocks go forward', '2026-03-08T01:59:00-05:00', '2026-03-08'],
+    ['late on the day of 23 hours', '2026-03-08T23:59:00-04:00', '2026-03-08'],
+    ['in the hour that comes twice', '2026-11-01T01:30:00-05:00', '2026-11-01'],
+    ['late on the day of 25 hours', '2026-11-01T23:59:00-05:00', '2026-11-01'],
+    ['on the day that only leap years have', '2028-02-29T12:00:00-05:00', '2028-02-29'],
+  ])("it is CBP's day %s", (_, at, day) => {
+    expect(dayIn('America/New_York', Date.parse(at))).toBe(day);
+  });
+});
+
+describe('the number of days decides the choice', () => {
+  test.each([
+    ['liquidation-date', -1, 'not-liquidated'],
+    ['liquidation-date', 0, 'up-to-70'],
+    ['liquidation-date', 70, 'up-to-70'],
+    ['liquidation-date', 71, 'near-80'],
+    ['liquidation-date', 80, 'near-80'],
+    ['liquidation-date', 81, 'over-80'],
+    ['liquidation-date', 180, 'over-80'],
+    ['liquidation-date', 181, 'over-180'],
+    ['acceptance-date', 0, 'under-60'],
+    ['acceptance-date', 59, 'under-60'],
+    ['acceptance-date', 60, 'days-60-90'],
+    ['acceptance-date', 90, 'days-60-90'],
+    ['acceptance-date', 91, 'over-90'],
+  ] as const)('%s, %d days: %s', (name, days, choice) => {
+    expect(laneOf(countedDays[name], days)).toBe(choice);
+  });
+});
+
+describe('a typed day is read', () => {
+  test('in every usual spelling, whatever day it is', () => {
+    const spellings: ((day: (typeof calendar)[number]) => string)[] = [
+      ({ month, date, year }) => `${month}/${date}/${year}`,
+      ({ month, date, year }) => `${month}/${date}/${year % 100}`,
+      ({ month, date, year }) => `${month}-${date}-${year}`,
+      ({ month, date, year }) => `${month}.${date}.${year}`,
+      ({ day }) => day,
+      ({ day }) => day.replaceAll('-', ''),
+      ({ month, date, year }) => `${monthNames[month - 1]} ${date}, ${year}`,
+      ({ month, date, year }) => `${monthNames[month - 1]?.slice(0, 3).toLowerCase()} ${date} ${year}`,
+      ({ month, date, year }) => `${String(date).padStart(2, '0')}-${monthNames[month - 1]?.slice(0, 3)}-${year}`,
+      ({ month, date, year }) => `${date} ${monthNames[month - 1]} ${year}`,
+      ({ month, date, year, weekday }) => `${weekday}, ${monthNames[month - 1]} ${date}, ${year}`,
+      ({ month, date, year }) => `it liquidated on ${month}/${date}/${year}`,
+    ];
+    const index = fc.integer({ min: 366, max: calendar.length - 1 });
+    fc.assert(
+      fc.property(index, fc.constantFrom(...spellings), (at, spell) => {
+        expect([spell(dayAt(at)), read(spell(dayAt(at)))]).toEqual([spell(dayAt(at)), dayAt(at).day]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('counted in days', () => {
+    const start = calendar.findIndex(({ day }) => day === today);
+    const words = fc.constantFrom('', 'about ', 'around ', 'approximately ', '~');
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 10, max: 660 }),
+        words,
+        fc.constantFrom(' days ago', ' days', ''),
+        (days, word, end) => {
+          expect([days, read(`${word}${days}${end}`)]).toEqual([days, dayAt(start - days).day]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('without a year as the last such day that is over', () => {
+    const on = fc.integer({ min: 900, max: calendar.length - 1 });
+    fc.assert(
+      fc.property(on, place, (now, at) => {
+        const { month, date } = dayAt(at);
+        fc.pre(!(month === 2 && date === 29));
+        const last = calendar.slice(0, now + 1).findLast((one) => one.month === month && one.date === date);
+        expect(read(`${month}/${date}`, dayAt(now).day)).toBe(last?.day);
+      }),
+    );
+  });
+
+  test.each([
+    ['September 3rd 2026', '2026-09-03'],
+    ['Sept 3', '2026-09-03'],
+    ["Sep. 3, '26", '2026-09-03'],
+    ['3/4', '2026-03-04'],
+    ['13/4/2026', '2026-04-13'],
+    ['Dec 20', '2025-12-20'],
+    ['yesterday', '2026-11-24'],
+    ['tomorrow', '2026-11-26'],
+    ['last Friday', '2026-11-20'],
+    ['on Friday', '2026-11-20'],
+    ['next Friday', '2026-12-04'],
+    ['45days', '2026-10-11'],
+    ['ABC-1234567-6 liquidated 9/3/26', '2026-09-03'],
+    ['3 de septiembre de 2026', '2026-09-03'],
+    ['ayer', '2026-11-24'],
+    ['hace 45 días', '2026-10-11'],
+    ['between Sept 3 and Sept 10, 2025', '2025-09-03 to 2025-09-10'],
+    ['Dec 20 to Jan 5, 2026', '2025-12-20 to 2026-01-05'],
+    ['9/10/26, 9/3/26 and 10/1/26', '2026-09-03 to 2026-10-01'],
+    ['Entry Number\tLiquidation Date\nABC-1234567-6\t9/10/26\nXYZ-0001234-1\t9/3/26', '2026-09-03 to 2026-09-10'],
+    ['three weeks ago', '2026-11-01 to 2026-11-07'],
+    ['last month', '2026-10-01 to 2026-10-31'],
+    ['November', '2026-11-01 to 2026-11-25'],
+    ['a year ago', '2025-02-04 to 2025-12-31'],
+  ])('"%s" is %s', (text, days) => {
+    expect(read(text)).toBe(days);
+  });
+
+  test.each(['2/30/2026', 'Feb 29 2025', 'Feb 29', '20261399', '99/99/2026'])(
+    '"%s" is no day of the calendar',
+    (text) => {
+      expect(read(text)).toBe('unreadable');
+    },
+  );
+
+  test.each([
+    '',
+    '2',
+    'not yet',
+    'over 180 days ago',
+    '71 to 80 days ago',
+    'less than 70 days ago',
+    'may I ask something',
+    'a few weeks ago',
+    'what if it liquidated on 9/3/26',
+    'is 9/3/26 too late?',
+    'we had a second protest in march',
+    'call me on Friday',
+    `9/3/26${' and then something else'.repeat(20)}`,
+  ])('"%s" is no day', (text) => {
+    expect(read(text)).toBe(null);
+  });
+
+  test('whatever is typed, it throws nothing and takes no time', () => {
+    const start = performance.now();
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => void readDays(text, today, since)),
+      { numRuns: 500 },
+    );
+    readDays('9/3/26\n'.repeat(1_140), today, since);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
