@@ -4,6 +4,7 @@ import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { createMetrics } from './channels/metrics.ts';
 import { createServer } from './channels/server.ts';
+import { UPLOAD_BYTES } from './channels/upload.ts';
 import { type Config, openDoors, readConfig, servesOthers } from './config.ts';
 import { productionProblems } from './content/build.ts';
 import type { Content } from './content/content.ts';
@@ -18,7 +19,6 @@ import type { Storage } from './storage/storage.ts';
 
 const project = process.cwd();
 const pagesDir = resolve(project, 'dist', 'pages');
-const uploadBytes = 25 * 1024 * 1024;
 const mostStopMs = 12_000;
 
 // Settings
@@ -59,7 +59,7 @@ const server = await createServer({
   log,
   storage,
   files: {
-    keep: (about, stream) => writeFile(storage, about, stream, uploadBytes),
+    keep: (about, stream) => writeFile(storage, about, stream, UPLOAD_BYTES),
     read: (file) => readFile(storage, file),
   },
   conversations,

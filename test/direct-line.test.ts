@@ -285,6 +285,7 @@ describe('sending', () => {
     ['an attachment as a script', { type: 'message', attachments: [{ contentUrl: 'javascript:alert(1)' }] }, 400],
     ['an attachment of another conversation', { type: 'message', attachments: [{ contentUrl: 'upload:abc' }] }, 400],
     ['more text than 8,000 characters', { type: 'message', text: 'x'.repeat(8001) }, 413],
+    ['a value of more than 8,000 bytes', { type: 'message', text: 'x', value: { x: 'x'.repeat(8000) } }, 413],
     ['a body of more than 256 KB', { type: 'message', text: 'x'.repeat(300_000) }, 413],
   ])('%s is refused', async (_what, activity, status) => {
     const customer = await startCustomer(server.url);

@@ -34,6 +34,7 @@ const owner: Record<string, string> = {
   'node:sqlite': 'storage/sqlite',
   pg: 'storage/postgres',
   botbuilder: 'channels/bot-framework',
+  'botframework-connector': 'channels/bot-framework',
   preact: 'pages',
 };
 

@@ -1,5 +1,5 @@
 // What holds for all routes: pages, websites that may call, limits, health, metrics, and a graceful end.
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { request, startCustomer } from './direct-line-client.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
@@ -19,6 +19,18 @@ afterAll(async () => {
   await Promise.all([server.stop(), limited.stop()]);
   removeFolders();
 });
+
+/** Sends the head of a request, and resolves with the status of its answer. */
+const statusOf = (options: RequestOptions) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    const asked = httpRequest({ host: '127.0.0.1', ...options }, (response) => {
+      resolve(response.statusCode);
+      asked.destroy();
+    });
+    asked.on('error', reject);
+    if (options.method === 'POST') asked.flushHeaders();
+    else asked.end();
+  });
 
 describe('pages', () => {
   test.each([
@@ -130,6 +142,15 @@ test.each([
   expect((await request(`${server.url}/healthz`)).status).toBe(200);
 });
 
+test('a client that offers another protocol is served all the same', async () => {
+  const headers = {
+    Upgrade: 'h2c',
+    Connection: 'Upgrade, HTTP2-Settings',
+    'HTTP2-Settings': 'AAMAAABkAAQCAAAAAAIAAAAA',
+  };
+  expect(await statusOf({ port: server.port, path: '/healthz', headers })).toBe(200);
+});
+
 describe('limits', () => {
   const from = (address: string) => ({ 'X-Forwarded-For': address });
   const token = (address: string) => request(`${limited.url}/chat/token`, 'POST', { headers: from(address), body: {} });
@@ -168,6 +189,14 @@ describe('limits', () => {
     expect([retried.status, retried.body.id]).toEqual([200, first.body.id]);
     limited.pass(61_000);
     expect((await customer.say('one too many', 'id-30')).status).toBe(200);
+  });
+
+  test('an upload that the limit refuses is refused before its file comes', async () => {
+    const customer = await startCustomer(limited.url);
+    for (let number = 0; number < 30; number += 1) await customer.say(`message ${number}`);
+    const headers = { Authorization: `Bearer ${customer.token}`, 'Content-Type': 'text/plain', 'Content-Length': 1000 };
+    const path = `${new URL(customer.conversation).pathname}/upload`;
+    expect(await statusOf({ port: limited.port, method: 'POST', path, headers })).toBe(429);
   });
 
   test('a retry does not use up the limit', async () => {

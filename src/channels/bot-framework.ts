@@ -1,49 +1,28 @@
-// Bot Framework channels: POST /api/messages, and replies through the channel's connector. The only file that knows the SDK.
-import type {
-  Activity as ChannelActivity,
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  ConversationReference,
-  InvokeResponse,
-  TurnContext,
-} from 'botbuilder';
+// Bot Framework channels: POST /api/messages, and replies through the channel's connector.
+import type { Activity as ChannelActivity, InvokeResponse, TurnContext } from 'botbuilder';
+import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import type { Logger } from 'pino';
 import type { Conversations } from '../conversation.ts';
 import type { Json, Storage } from '../storage/storage.ts';
-import { type FromChannel, readChannelActivity } from './channel-activity.ts';
-import { connectorClient } from './connector-client.ts';
+import type { BotAccount, DeskAdapter } from './bot-framework/adapter.ts';
+import type { DeskHandler } from './bot-framework/handler.ts';
+import { type FromChannel, readChanged, readJoined, readRemoved, readSaid } from './channel-activity.ts';
 import { createDelivery } from './delivery.ts';
 import { type Answer, type Call, Refusal, type Route } from './http.ts';
 import { isLoopback } from './origins.ts';
-
-export interface BotAccount {
-  /** Null takes unsigned requests, from this machine only. */
-  appId: string | null;
-  appPassword: string | null;
-  appType: string;
-  appTenantId: string | null;
-}
-
-type AuthenticationParts = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
+import { createConnectorTokens } from './tokens/connector-token.ts';
 
 /** Whose tokens are believed and which ones are shown, where that is not Microsoft's. */
 export interface BotAuthentication {
-  config?: AuthenticationParts[0];
-  credentials?: AuthenticationParts[1];
+  /** Where the keys of connectors are published. */
+  openIdUrl?: string;
+  credentials?: ServiceClientCredentialsFactory;
 }
 
 export interface BotFramework {
   receive: Route;
   /** Ends the deliveries that are under way. */
   stop(): Promise<void>;
-}
-
-interface Adapter extends CloudAdapter {
-  take(
-    token: string,
-    activity: Json,
-    work: (context: TurnContext) => Promise<void>,
-  ): Promise<InvokeResponse | undefined>;
 }
 
 /** Most replies that are looked for when an activity comes again. */
@@ -58,44 +37,68 @@ export function createBotFramework(parts: {
   log: Logger;
   now: () => number;
 }): BotFramework {
-  const { account, storage, conversations } = parts;
-  let loading: Promise<Adapter> | undefined;
-  const adapter = () => {
+  const { account, authentication = {}, storage, conversations, now } = parts;
+  let loading: Promise<{ adapter: DeskAdapter; handler: DeskHandler }> | undefined;
+  const load = () => {
     // It takes a third of a second and 40 MB, and many brokers have no such channel.
-    loading ??= openAdapter(account, parts.authentication);
+    loading ??= open();
     return loading;
   };
 
+  async function open() {
+    const { appId } = account;
+    const [{ DeskAdapter, ownCredentials }, { DeskHandler }] = await Promise.all([
+      import('./bot-framework/adapter.ts'),
+      import('./bot-framework/handler.ts'),
+    ]);
+    const tokens = appId === null ? null : createConnectorTokens(appId, now, authentication.openIdUrl);
+    const adapter = new DeskAdapter(appId, tokens, authentication.credentials ?? ownCredentials(account));
+    return { adapter, handler: new DeskHandler({ said, joined, changed, removed }) };
+  }
+
   const delivery = createDelivery({
     ...parts,
-    async send(reference, { id: _ours, replyToId, ...activity }) {
-      const { appId } = account;
-      const open = await adapter();
-      await open.continueConversationAsync(
-        appId ?? '',
-        reference as Partial<ConversationReference>,
-        async (context) => {
-          // The SDK answers the activity of the context, which it made up here.
-          context.activity.id = replyToId as string;
-          await context.sendActivity(activity as Partial<ChannelActivity>);
-        },
-      );
+    async send(reference, activity) {
+      await (await load()).adapter.send(reference, activity);
     },
   });
 
-  async function takeTurn(context: TurnContext, call: Call): Promise<void> {
-    const read = readChannelActivity(context.activity as unknown as Json);
-    if (!read) return;
-    call.note.conversation = read.conversationId;
+  async function said(context: TurnContext): Promise<void> {
+    const read = readSaid(given(context));
     const answeredAtOnce = context.activity.deliveryMode === 'expectReplies';
+    const replies = await take(read, answeredAtOnce);
+    if (answeredAtOnce && replies.length) await context.sendActivities(replies as Partial<ChannelActivity>[]);
+  }
+
+  async function joined(context: TurnContext): Promise<void> {
+    const read = readJoined(given(context));
+    if (read) await take(read);
+  }
+
+  /** Keeps the new words beside the old ones: what was answered was the old ones. */
+  async function changed(context: TurnContext): Promise<void> {
+    const read = readChanged(given(context));
+    if (await storage.conversation(read.conversationId)) await take(read);
+  }
+
+  /** What a customer takes back is no longer kept. */
+  async function removed(context: TurnContext): Promise<void> {
+    const { conversationId, key } = readRemoved(given(context));
+    await storage.turn(conversationId, async (turn) => {
+      const kept = await turn.seen(key);
+      if (!kept) return;
+      const { text: _text, attachments: _files, value: _value, ...activity } = kept.activity;
+      await turn.amend(kept.sequence, { activity: { ...activity, text: '', removed: true } });
+    });
+  }
+
+  /** One turn, and its replies where they are answered at once. */
+  async function take(read: FromChannel, answeredAtOnce = false): Promise<Json[]> {
     const { conversationId, key, activity, reference, channel, userId } = read;
     const create = { channel, userId };
     const receipt = await conversations.receive({ conversationId, create, reference, answeredAtOnce, key, activity });
-    if (!answeredAtOnce) return;
-    const replies = receipt.duplicate
-      ? await repliesTo(read)
-      : receipt.stored.map((one) => one.activity).filter(isReply);
-    if (replies.length) await context.sendActivities(replies as Partial<ChannelActivity>[]);
+    if (!answeredAtOnce) return [];
+    return receipt.duplicate ? repliesTo(read) : receipt.stored.map((one) => one.activity).filter(isReply);
   }
 
   /** What an activity was answered that comes a second time. */
@@ -112,38 +115,16 @@ export function createBotFramework(parts: {
       const { body } = call;
       if (typeof body !== 'object' || body === null || Array.isArray(body) || !isText((body as Json).serviceUrl))
         throw new Refusal(400, 'BadArgument', 'The body is not an activity. Send a JSON object with a "serviceUrl".');
-      const open = await adapter();
-      const token = call.request.headers.authorization ?? '';
-      return open.take(token, body as Json, (context) => takeTurn(context, call)).then(toAnswer, refuseToken);
+      const { adapter, handler } = await load();
+      const response = await adapter.take(call.request.headers.authorization ?? '', body as Json, async (context) => {
+        const { channelId, conversation } = context.activity;
+        call.note.conversation = `bot-framework/${channelId}/${conversation?.id}`;
+        await handler.run(context);
+      });
+      return toAnswer(response);
     },
     stop: delivery.stop,
   };
-}
-
-async function openAdapter(account: BotAccount, { config, credentials }: BotAuthentication = {}): Promise<Adapter> {
-  const { CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } =
-    await import('botbuilder');
-  const { appId, appPassword, appType, appTenantId } = account;
-  const own = new ConfigurationServiceClientCredentialFactory(
-    appId === null
-      ? {}
-      : {
-          MicrosoftAppId: appId,
-          MicrosoftAppType: appType,
-          ...(appPassword !== null && { MicrosoftAppPassword: appPassword }),
-          ...(appTenantId !== null && { MicrosoftAppTenantId: appTenantId }),
-        },
-  );
-  const authentication = new ConfigurationBotFrameworkAuthentication(config, credentials ?? own, undefined, undefined, {
-    httpClient: connectorClient,
-  });
-  // `process` of the SDK answers errors with their inner words and writes them to the terminal.
-  class OpenAdapter extends CloudAdapter {
-    take(token: string, activity: Json, work: (context: TurnContext) => Promise<void>) {
-      return this.processActivity(token, activity as unknown as ChannelActivity, work);
-    }
-  }
-  return new OpenAdapter(authentication);
 }
 
 /** Nobody but a program on this machine is believed without a token: no browser, and nobody behind a proxy. */
@@ -164,13 +145,6 @@ const toAnswer = (response: InvokeResponse | undefined): Answer => ({
   ...(response?.body !== undefined && { body: response.body }),
 });
 
-/** The SDK says of some bad tokens what status they deserve, of others only what is wrong. */
-function refuseToken(error: unknown): never {
-  const { statusCode, name } = error as { statusCode?: unknown; name?: unknown };
-  if (statusCode !== 401 && statusCode !== 403 && name !== 'JsonWebTokenError' && name !== 'NotBeforeError')
-    throw error;
-  throw new Refusal(statusCode === 403 ? 403 : 401, 'BadArgument', 'This request is not signed for this bot.');
-}
-
+const given = (context: TurnContext) => context.activity as unknown as Json;
 const isReply = (activity: Json) => (activity.from as { role?: unknown } | undefined)?.role === 'bot';
 const isText = (value: unknown) => typeof value === 'string' || value === undefined;

@@ -24,43 +24,76 @@ export interface FromChannel {
 
 type Given = Record<string, unknown>;
 
-/** Reads a message, or that somebody else than the bot joined; null where the bot has nothing to say. Throws 400 or 413. */
-export function readChannelActivity(given: Given): FromChannel | null {
+/** Reads a message; throws 400 or 413. */
+export function readSaid(given: Given): FromChannel {
+  const read = readFrom(given, accountOf(given.from, 'from'));
+  const attachments = readAttachments(given.attachments);
+  const activity = {
+    ...read.activity,
+    type: 'message',
+    text: readText(given),
+    ...(attachments.length && { attachments }),
+  };
+  if (typeof given.id !== 'string' || !given.id) return { ...read, activity };
+  return { ...read, activity: { ...activity, id: given.id.slice(0, MOST_ID) }, key: keyOf(given.id) };
+}
+
+/** Reads who came into a chat with the bot alone; null where nobody did. Throws 400. */
+export function readJoined(given: Given): FromChannel | null {
+  const { isGroup, conversationType } = (given.conversation ?? {}) as Given;
+  // In a group the bot speaks when it is spoken to.
+  if (isGroup === true || (conversationType !== undefined && conversationType !== 'personal')) return null;
+  const bot = accountOf(given.recipient, 'recipient');
+  const user = given.type === 'installationUpdate' ? accountOf(given.from, 'from') : newMember(given.membersAdded, bot);
+  if (!user) return null;
+  const read = readFrom(given, user);
+  const activity = { ...read.activity, type: 'conversationUpdate', membersAdded: [read.activity.from as Account] };
+  return { ...read, activity };
+}
+
+/** Reads the new words of a message that was changed; throws 400 or 413. */
+export function readChanged(given: Given): FromChannel {
+  const read = readFrom(given, accountOf(given.from, 'from'));
+  const id = needed(given.id, 'id');
+  const text = readText(given);
+  const activity = { ...read.activity, type: 'messageUpdate', text, updates: id };
+  return { ...read, activity, key: keyOf(`${id} ${given.timestamp ?? ''} ${text}`, 0) };
+}
+
+/** Reads which message was taken back, by the key under which it was kept; throws 400. */
+export function readRemoved(given: Given): { conversationId: string; key: string } {
+  const { conversationId } = readFrom(given, accountOf(given.from, 'from'));
+  return { conversationId, key: keyOf(needed(given.id, 'id')) };
+}
+
+/** What holds for whatever comes: the conversation, who speaks, and where it is answered. */
+function readFrom(given: Given, user: Account): FromChannel {
   const channelId = needed(given.channelId, 'channelId');
   const serviceUrl = needed(given.serviceUrl, 'serviceUrl');
   if (!/^https?:\/\//i.test(serviceUrl))
     throw bad('"serviceUrl" is not an address. Send the connector\'s, with https://.');
   const conversation = conversationOf(given.conversation);
   const bot = accountOf(given.recipient, 'recipient');
-  const user = given.type === 'conversationUpdate' ? newMember(given.membersAdded, bot) : accountOf(given.from, 'from');
-  if (!user || (given.type !== 'message' && given.type !== 'conversationUpdate')) return null;
-
   const channel = `bot-framework/${channelId}`;
-  const conversationId = `${channel}/${conversation.id}`;
-  const from = { ...user, role: 'user' };
-  const activity: Activity = { type: given.type, from };
+  const activity: Activity = { type: '', from: { ...user, role: 'user' } };
   readPlace(given, activity);
-  const read: FromChannel = {
-    conversationId,
+  return {
+    conversationId: `${channel}/${conversation.id}`,
     channel,
     userId: user.id,
     activity,
     reference: { channelId, serviceUrl, conversation, user, bot },
   };
-  if (given.type === 'conversationUpdate') return { ...read, activity: { ...activity, membersAdded: [from] } };
+}
 
-  activity.text = readText(given, bot.id);
-  const attachments = readAttachments(given.attachments);
-  if (attachments.length) activity.attachments = attachments;
-  if (typeof given.id !== 'string' || !given.id) return read;
-  activity.id = given.id.slice(0, MOST_ID);
-  // Some channels' ids are longer than what an index takes.
-  const key = given.id.length <= MOST_KEY ? given.id : createHash('sha256').update(given.id).digest('hex');
-  return { ...read, key };
+/** Some channels' ids are longer than what an index takes. */
+function keyOf(id: string, most = MOST_KEY): string {
+  return id.length <= most ? id : createHash('sha256').update(id).digest('hex');
 }
 
 /** The text without the mentions of the bot, by which it is called in a group. */
-function readText(given: Given, botId: string): string {
+function readText(given: Given): string {
+  const botId = (given.recipient as { id?: unknown } | undefined)?.id;
   const text = typeof given.text === 'string' ? given.text : '';
   if (text.length > MOST_TEXT)
     throw new Refusal(

@@ -58,7 +58,7 @@ function readText(given: Record<string, unknown>, activity: Activity): void {
   const attachments = readAttachments(given.attachments);
   if (attachments.length) activity.attachments = attachments;
   const { value } = given;
-  if (value !== undefined && value !== null && sizeOf(value) <= MOST_VALUE) activity.value = value;
+  if (value !== undefined && value !== null) activity.value = readValue(value);
   if (!text.trim() && !attachments.length && activity.value === undefined)
     throw bad('The message is empty. Send "text" or attachments.');
 }
@@ -68,9 +68,13 @@ function readEvent(given: Record<string, unknown>, activity: Activity): void {
   if (!short(name, 200)) throw bad('"name" of an event is a string of 1 to 200 characters.');
   activity.name = name as string;
   if (value === undefined || value === null) return;
+  activity.value = readValue(value);
+}
+
+function readValue(value: unknown): unknown {
   if (sizeOf(value) > MOST_VALUE)
     throw new Refusal(413, 'MessageSizeTooBig', `"value" is larger than ${MOST_VALUE} bytes.`);
-  activity.value = value;
+  return value;
 }
 
 /** Files named by a web address; files of the customer's own go through upload. */

@@ -26,6 +26,8 @@ export interface DirectLine {
   authorize(call: Call): Promise<Grant>;
   /** Runs one turn with what a customer sent, under the limit for its conversation. */
   receive(call: Call, sent: { activity: Activity; key?: string; files?: string[] }): Promise<Received>;
+  /** Throws the 429 that a message of this conversation would get now. */
+  checkLimit(call: Call, conversationId: string): void;
   /** Where a stream starts: checks token, conversation and watermark. */
   position(call: Call): Promise<{ conversationId: string; position: number }>;
 }
@@ -137,6 +139,12 @@ export function createDirectLine(parts: {
     isServer: ({ request: { headers } }) => isSecret(headers.authorization?.replace(/^Bearer /i, '') ?? ''),
     authorize,
     receive,
+
+    checkLimit(call, conversationId) {
+      if (!call.limited) return;
+      messages.take(conversationId);
+      messages.giveBack(conversationId);
+    },
 
     async generateToken(call) {
       if (call.request.headers.authorization === undefined)

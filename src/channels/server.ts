@@ -8,7 +8,8 @@ import type { Content } from '../content/content.ts';
 import { type Conversations, Stopping } from '../conversation.ts';
 import type { Storage } from '../storage/storage.ts';
 import { BODY_BYTES, pathOf, refuseBody, send, toAnswer, webServerError } from './answering.ts';
-import { type BotAccount, type BotAuthentication, createBotFramework } from './bot-framework.ts';
+import type { BotAccount } from './bot-framework/adapter.ts';
+import { type BotAuthentication, createBotFramework } from './bot-framework.ts';
 import { createChatToken } from './chat-token.ts';
 import { createDirectLine } from './direct-line.ts';
 import { createStreams } from './direct-line-stream.ts';
@@ -235,6 +236,10 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     upgrade: (request, socket, head, opened) => webSockets.handleUpgrade(request, socket, head, opened),
   });
   http.on('upgrade', openStream);
+  // RFC 9110: whoever offers another protocol is served all the same, in this one.
+  Object.assign(http, {
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => /\bwebsocket\b/i.test(headers.upgrade ?? ''),
+  });
 
   let failed: (error: NodeJS.ErrnoException) => void = () => {};
   server.on('error', (error) => failed(error));

@@ -13,7 +13,8 @@ import { type FileLinks, uploadUrl } from './file-links.ts';
 import { type Call, Refusal, type Route } from './http.ts';
 import { createLimiter } from './limits.ts';
 
-const MOST_BYTES = 25 * 1024 * 1024;
+/** What the files of one message may have together. */
+export const UPLOAD_BYTES = 25 * 1024 * 1024;
 const MOST_FILES = 10;
 const ACTIVITY_BYTES = 64 * 1024;
 /** What one conversation may upload in an hour. */
@@ -41,11 +42,12 @@ export function createUpload(parts: {
   return {
     async take(call) {
       const grant = await directLine.authorize(call);
+      directLine.checkLimit(call, grant.conversation);
       const length = Number(call.request.headers['content-length'] ?? 0);
-      if (length > MOST_BYTES + ACTIVITY_BYTES) throw tooLarge();
+      if (length > UPLOAD_BYTES + ACTIVITY_BYTES) throw tooLarge();
       // Where the length is not said beforehand, the most that could come is counted.
-      if (call.limited) bytes.take(grant.conversation, length || MOST_BYTES);
-      let left = MOST_BYTES;
+      if (call.limited) bytes.take(grant.conversation, length || UPLOAD_BYTES);
+      let left = UPLOAD_BYTES;
       const kept: StoredFile[] = [];
       const keep: Keep = async (name, stream) => {
         if (kept.length === MOST_FILES) throw tooMany();
@@ -100,7 +102,8 @@ export function createUpload(parts: {
   };
 }
 
-const tooLarge = () => new Refusal(413, 'MessageSizeTooBig', 'Files of one message may have 25 MB together.');
+const tooLarge = () =>
+  new Refusal(413, 'MessageSizeTooBig', `Files of one message may have ${UPLOAD_BYTES / 1024 ** 2} MB together.`);
 const tooMany = () => new Refusal(413, 'MessageSizeTooBig', `Send at most ${MOST_FILES} files.`);
 const brokenOff = () => new Refusal(400, 'BadSyntax', 'The upload was broken off.');
 const incomplete = () => new Refusal(400, 'BadSyntax', 'The form is not complete.');
