@@ -77,7 +77,7 @@ export function obey(content: Content, state: State, what: Command, now: number)
     case 'stop':
       return stop(content, state, wasPending);
     case 'restart':
-      return state.guide ? restartGuide(content, state) : [greet(content, state)];
+      return state.guide ? restartGuide(content, state) : [greet(content, state, now)];
     case 'status':
       return status(content, state);
     case 'continue':

@@ -9,6 +9,7 @@ import { commandOf } from './commands.ts';
 import { escalate } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
 import { message, offersOf, personButton } from './message.ts';
+import { tellAtStep, tellChanges } from './notices.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
 import { correctTyped, takeTyped } from './typed-answer.ts';
 import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
@@ -52,12 +53,15 @@ export function respond(content: Content, before: State, activity: Activity, now
   state.day = Math.floor(now / 86_400_000);
   if (typeof activity.localTimezone === 'string') state.timeZone = activity.localTimezone;
   const greeting = !state.greeted;
-  const replies = greeting ? [greet(content, state)] : [];
+  // Whoever is greeted reads them there.
+  const changes = greeting || activity.type === 'message' ? tellChanges(content, state, now) : [];
+  const replies = greeting ? [greet(content, state, now)] : changes;
   state.greeted = true;
   if (activity.type === 'message') {
     if (lost) replies.push(lostNotice(content, state, lost));
     replies.push(...answerMessage(content, state, activity, greeting, now));
   }
+  tellAtStep(content, state, replies, now);
   for (const reply of replies) remember(state, offersOf(reply));
   if (replies.length > 0)
     state.menu = offersOf(replies.at(-1) as Reply).filter(({ action }) => !action.startsWith('command:'));

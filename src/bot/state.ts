@@ -1,5 +1,6 @@
 // What the bot remembers of a conversation: names, never positions, so that content may change at any time.
 import type { Content } from '../content/content.ts';
+import type { Notice } from '../rules/notice.ts';
 
 /** Where a customer is in a guide. */
 export interface Place {
@@ -35,6 +36,10 @@ export interface State {
   menu: Offer[];
   /** Declines in a row. */
   declines: number;
+  /** The notices that the customer was told of and that were in force at the last turn. */
+  notices: Notice[];
+  /** The step shown last, "guide/step": shown again, it says no notice again. */
+  noticedAt: string | null;
   /** The day of the last turn, counted from 1970. */
   day: number;
   /** The customer's time zone, as the client named it. */
@@ -56,6 +61,8 @@ export function startState(): State {
     offered: [],
     menu: [],
     declines: 0,
+    notices: [],
+    noticedAt: null,
     day: 0,
     timeZone: null,
   };

@@ -46,8 +46,10 @@ export function parseTranscript(text: string, file: string): Transcript {
 /** What the bot said in one message: an answer stands as its entry, so that rewording it breaks no test. */
 export function botLine(reply: Reply): string {
   const { kind, entry } = reply.channelData;
+  const { notices } = reply.channelData as { notices?: string[] };
+  const greeting = notices ? `[greeting; notices: ${notices.join(', ')}]` : '[greeting]';
   const text =
-    kind === 'answer' ? `[entry: ${entry}]` : kind === 'greeting' ? '[greeting]' : reply.text.replace(/\n+/g, '\n  ');
+    kind === 'answer' ? `[entry: ${entry}]` : kind === 'greeting' ? greeting : reply.text.replace(/\n+/g, '\n  ');
   const titles = (reply.suggestedActions?.actions ?? []).map((action) => action.title);
   return `bot: ${text}${titles.length > 0 ? ` [${titles.join(' | ')}]` : ''}`;
 }

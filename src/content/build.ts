@@ -17,6 +17,7 @@ import type { Content } from './content.ts';
 import { type Entry, entrySchema, topicSchema } from './entry.ts';
 import { type Guide, guideSchema } from './guide.ts';
 import { type Desk, desksSchema, type Office, officesSchema } from './help.ts';
+import { noticesSchema, readNotices } from './notices.ts';
 import { checkShape, type ParsedFile, type Report } from './parsed.ts';
 import { checkPlaceholders, fillPlaceholders } from './placeholders.ts';
 import type { Problem } from './problem.ts';
@@ -33,7 +34,7 @@ export interface Source {
   tests: boolean;
 }
 
-/** Files of knowledge/ that are no topics, each of which must be there. */
+/** Files of knowledge/ that are no topics; all but the notices must be there. */
 const named = {
   broker: 'broker.yaml',
   desks: 'help-desks.yaml',
@@ -42,6 +43,7 @@ const named = {
   synonyms: 'synonyms.yaml',
   outOfScope: 'out-of-scope.yaml',
   matching: 'matching.yaml',
+  notices: 'notices.yaml',
 };
 
 /** Reports every problem and gives the content, or null where a part of it is missing or broken. */
@@ -64,6 +66,8 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     .flatMap((file) => readGuide(file, report))
     .map((one) => ({ ...one, value: fill(one.value) }));
   const smallTalk = fill(settings.smallTalk.value?.small_talk ?? []);
+  const { notices } = settings;
+  const readable = notices.file && notices.value ? readNotices(notices.file, notices.value, source.now, report) : [];
 
   checkEntries(entries, new Date(source.now), report);
   checkGuides(guides, report);
@@ -71,6 +75,7 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     { file: settings.desks.file, key: 'desks' },
     { file: settings.offices.file, key: 'offices' },
     { file: settings.smallTalk.file, key: 'small_talk' },
+    { file: notices.file, key: 'notices' },
   ];
   checkIds(
     { entries, guides, guideFiles: source.guides, topicFiles, lists, broker: settings.broker },
@@ -99,6 +104,7 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     desks: fill(desks.value.desks) as Desk[],
     offices: fill(offices.value.offices) as Office[],
     smallTalk: smallTalk as SmallTalk[],
+    notices: fill(readable),
     matcher,
   };
 }
@@ -131,10 +137,10 @@ export interface Named<T> {
 }
 
 function readNamed(source: Source, report: Report, problems: Problem[]) {
-  const read = <T>(name: string, schema: z.ZodType<T>): Named<T> => {
+  const read = <T>(name: string, schema: z.ZodType<T>, mayBeMissing = false): Named<T> => {
     const file = source.knowledge.find((one) => one.name.endsWith(`/${name}`));
     if (file) return { file, value: checkShape(file, schema, report) };
-    if (!problems.some((problem) => problem.file === `knowledge/${name}`)) {
+    if (!mayBeMissing && !problems.some((problem) => problem.file === `knowledge/${name}`)) {
       problems.push({
         file: `knowledge/${name}`,
         line: null,
@@ -152,6 +158,7 @@ function readNamed(source: Source, report: Report, problems: Problem[]) {
     synonyms: read(named.synonyms, synonymsSchema),
     outOfScope: read(named.outOfScope, outOfScopeSchema),
     matching: read(named.matching, matchingSchema),
+    notices: read(named.notices, noticesSchema, true),
   };
 }
 

@@ -1,5 +1,6 @@
 // Checked content, as everything else reads it: never changed, only replaced as a whole.
 import type { Matcher } from '../rules/matcher.ts';
+import type { Notice } from '../rules/notice.ts';
 import type { Broker, SmallTalk } from './broker.ts';
 import type { Entry } from './entry.ts';
 import type { Guide } from './guide.ts';
@@ -14,5 +15,7 @@ export interface Content {
   readonly desks: readonly Desk[];
   readonly offices: readonly Office[];
   readonly smallTalk: readonly SmallTalk[];
+  /** All that are written down; those in force are a question of the time. */
+  readonly notices: readonly Notice[];
   readonly matcher: Matcher;
 }

@@ -37,6 +37,8 @@ export const stepSchema = z.strictObject({
   side: z.boolean().default(false),
   /** What may be typed here beside the choices. */
   asks: z.enum(askNames).optional(),
+  /** What must work at this step: a notice about it is shown above the step. */
+  needs: z.enum(['ace', 'cape']).optional(),
   /** The usual trouble here: entries offered with "Something is wrong". */
   trouble: z.array(id).max(9).default([]),
   /** When a person is needed at this step, and which: said when one is asked for here. */
