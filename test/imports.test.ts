@@ -31,6 +31,7 @@ const owner: Record<string, string> = {
   'chrono-node': 'rules/typed-days',
   luxon: 'rules/hours',
   yaml: 'content/load',
+  'csv-parse': 'content/fact-check',
   'node:sqlite': 'storage/sqlite',
   pg: 'storage/postgres',
   botbuilder: 'channels/bot-framework',

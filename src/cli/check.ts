@@ -1,9 +1,11 @@
 // `npm run check`: content first, every problem on a line; then types, lint, imports and all tests. 1 where anything is wrong.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { productionProblems } from '../content/build.ts';
-import { contentDirs, loadContent } from '../content/load.ts';
-import { describeProblem } from '../content/problem.ts';
+import { addMissingRows, checkFacts } from '../content/fact-check.ts';
+import { contentDirs, loadContent, readFiles } from '../content/load.ts';
+import { describeProblem, sortProblems } from '../content/problem.ts';
 
 const read = readConfig(process.env);
 if ('problems' in read) {
@@ -11,16 +13,29 @@ if ('problems' in read) {
   process.exit(1);
 }
 const flags = new Set(process.argv.slice(2));
-const unknown = [...flags].filter((flag) => flag !== '--production' && flag !== '--content');
+const unknown = [...flags].filter((flag) => !['--production', '--content', '--fact-check'].includes(flag));
 if (unknown.length > 0) {
   console.error(
-    `${unknown[0]}: is not known. Use --content for the content alone, --production to refuse samples too.`,
+    `${unknown[0]}: is not known. Use --content for the content alone, --production to refuse samples too, --fact-check to write the missing rows of knowledge/fact-check.csv.`,
   );
   process.exit(1);
 }
 
-const { content, problems } = loadContent(...contentDirs(read.config.contentDir));
-const all = [...problems, ...(content && flags.has('--production') ? productionProblems(content) : [])];
+const dirs = contentDirs(read.config.contentDir);
+const { content, problems } = loadContent(...dirs);
+const factTable = join(dirs[1], 'fact-check.csv');
+const files = readFiles(...dirs, []);
+if (content && flags.has('--fact-check')) {
+  const added = addMissingRows(factTable, files.guides, files.knowledge);
+  if (typeof added === 'number')
+    console.log(`knowledge/fact-check.csv: ${count(added, 'row')} added, to be filled in.`);
+  else problems.push(...added);
+}
+const all = sortProblems([
+  ...problems,
+  ...(content ? checkFacts(factTable, files.guides, files.knowledge) : []),
+  ...(content && flags.has('--production') ? productionProblems(content) : []),
+]);
 for (const problem of all) console.log(describeProblem(problem));
 const errors = all.filter((problem) => problem.severity !== 'warning').length;
 const found = `${count(errors, 'error')}, ${count(all.length - errors, 'warning')}`;
@@ -28,7 +43,7 @@ const whole = content ? `${count(content.entries.size, 'answer')}, ${count(conte
 console.log(`Content: ${[whole, found].filter(Boolean).join('; ')}.`);
 let wrong = errors > 0;
 
-if (!flags.has('--content')) {
+if (!flags.has('--content') && !flags.has('--fact-check')) {
   const quick = ['tsc --noEmit', 'biome check --error-on-warnings .', 'jest --silent test/imports.test.ts'];
   for (const command of quick) wrong = !succeeds(command) || wrong;
   // What is wrong already would only be told once more.

@@ -21,6 +21,16 @@ export interface Loaded {
  */
 export function loadContent(dialogsDir: string, knowledgeDir: string, now = Date.now(), tests = true): Loaded {
   const problems: Problem[] = [];
+  const { guides, knowledge, version } = readFiles(dialogsDir, knowledgeDir, problems);
+  // Files that cannot be read hide names that others refer to: what else would be reported is mostly not true.
+  const complete = problems.length === 0;
+  const content = buildContent({ guides, knowledge, complete, version, now, tests }, problems);
+  const failed = problems.some((problem) => problem.severity === 'error');
+  return { content: failed ? null : content, problems: sortProblems(problems) };
+}
+
+/** All files of both folders that can be read, and a short hash of them; the others are reported. */
+export function readFiles(dialogsDir: string, knowledgeDir: string, problems: Problem[]) {
   const hash = createHash('sha256');
   const read = (dir: string, folder: string) =>
     listYaml(dir, folder, problems).flatMap((file) => {
@@ -31,14 +41,7 @@ export function loadContent(dialogsDir: string, knowledgeDir: string, now = Date
     });
   const guides = read(dialogsDir, 'dialogs');
   const knowledge = read(knowledgeDir, 'knowledge');
-  // Files that cannot be read hide names that others refer to: what else would be reported is mostly not true.
-  const complete = problems.length === 0;
-  const content = buildContent(
-    { guides, knowledge, complete, version: hash.digest('hex').slice(0, 12), now, tests },
-    problems,
-  );
-  const failed = problems.some((problem) => problem.severity === 'error');
-  return { content: failed ? null : content, problems: sortProblems(problems) };
+  return { guides, knowledge, version: hash.digest('hex').slice(0, 12) };
 }
 
 /** The names of a folder's YAML files; what editors leave beside them, hidden or for a time, is none. */
