@@ -6,6 +6,7 @@ import type { Matching } from '../rules/matcher.ts';
 import { act, obey } from './actions.ts';
 import { answer, clarify, decline } from './answers.ts';
 import { commandOf } from './commands.ts';
+import { checkEntryNumbers } from './entry-numbers.ts';
 import { escalate } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
 import { message, offersOf, personButton } from './message.ts';
@@ -41,6 +42,7 @@ const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
   ['a command as the whole message', byCommand],
   ['a pending question of the bot', byPending],
   ["the active guide's step", byStep],
+  ['entry numbers alone', byEntryNumbers],
   ['small talk', bySmallTalk],
   ['a question', byQuestion],
 ];
@@ -160,6 +162,10 @@ function byNumber(text: string, options: { action: string }[]): string | null {
   const ordinal = /^(?:the )?([a-z]+)(?: one| option| choice)?$/.exec(plain)?.[1];
   const position = number ? Number(number) - 1 : ordinals.indexOf(ordinal ?? '');
   return options[position]?.action ?? null;
+}
+
+function byEntryNumbers({ content, state, text }: Said): Reply[] | null {
+  return checkEntryNumbers(content, state, text);
 }
 
 function bySmallTalk({ content, state, meaning, greeting }: Said): Reply[] | null {

@@ -1,7 +1,7 @@
 // The table of the fact check: each sentence of the guides and of the most asked answers, and what supports it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { BrokenCsv, readCsv } from '../rules/csv.ts';
 import { certainty, date, day } from './entry.ts';
 import { checkShape, type ParsedFile } from './parsed.ts';
 import type { Problem } from './problem.ts';
@@ -131,14 +131,9 @@ function readTable(path: string): Table {
   });
   let header: string[] = [];
   const options = {
-    bom: true,
-    delimiter: ',',
-    info: true,
     // Excel leaves out empty cells at the end of a row.
     relax_column_count_less: true,
-    skip_empty_lines: true,
     skip_records_with_empty_values: true,
-    trim: true,
     columns: (cells: string[]) => {
       header = cells.map((cell) => cell.trim().toLowerCase());
       return header;
@@ -146,10 +141,7 @@ function readTable(path: string): Table {
   };
   try {
     const text = decode(readFileSync(path));
-    const records = parse(text, { ...options, delimiter: delimiterOf(text) }) as unknown as {
-      record: Partial<Row>;
-      info: { lines: number };
-    }[];
+    const records = readCsv<Partial<Row>>(text, { ...options, delimiter: delimiterOf(text) });
     const missing = columns.filter((column) => !header.includes(column));
     if (missing.length > 0) {
       return wrong(
@@ -166,10 +158,9 @@ function readTable(path: string): Table {
     }));
     return { rows, file, problems: [] };
   } catch (error) {
-    if (error instanceof CsvError) {
-      const line = typeof error.lines === 'number' ? error.lines : null;
+    if (error instanceof BrokenCsv) {
       return wrong(
-        line,
+        error.line,
         'cannot be read from here on: a quote is not closed, or a comma stands outside of quotes. Open the table in Excel and save it as "CSV UTF-8".',
       );
     }

@@ -1,0 +1,34 @@
+// Reads CSV text into rows, in the server and in the browser: the one place that knows the parser.
+import { CsvError, type Options, parse } from 'csv-parse/browser/esm/sync';
+
+export interface CsvRow<Cells> {
+  record: Cells;
+  /** `lines`: the line on which the row ends, from 1. */
+  info: { lines: number };
+}
+
+/** The text is no CSV from this line on, where the parser knows it. */
+export class BrokenCsv extends Error {
+  readonly line: number | null;
+
+  constructor(line: number | null) {
+    super(`No CSV${line === null ? '' : ` from line ${line} on`}`);
+    this.line = line;
+  }
+}
+
+/** The rows of a CSV text; throws BrokenCsv. */
+export function readCsv<Cells = string[]>(text: string, options: Options): CsvRow<Cells>[] {
+  try {
+    return parse(text, {
+      bom: true,
+      skip_empty_lines: true,
+      trim: true,
+      ...options,
+      info: true,
+    }) as unknown as CsvRow<Cells>[];
+  } catch (error) {
+    if (error instanceof CsvError) throw new BrokenCsv(typeof error.lines === 'number' ? error.lines : null);
+    throw error;
+  }
+}
