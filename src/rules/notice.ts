@@ -34,12 +34,12 @@ function describeTime(at: number, now: number, zone: string, customerZone?: stri
 }
 
 function dayAndTime(at: number, timeZone: string): string {
-  const day = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'long', month: 'long', day: 'numeric' });
+  const day = format('en-US', timeZone, { weekday: 'long', month: 'long', day: 'numeric' });
   return `${day.format(at)}, ${timeOfDay(at, timeZone)}`;
 }
 
 function timeOfDay(at: number, timeZone: string): string {
-  const time = new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', minute: '2-digit' });
+  const time = format('en-US', timeZone, { hour: 'numeric', minute: '2-digit' });
   // Some versions of the calendar data write a narrow space before AM.
   return time.format(at).replaceAll('\u202f', ' ');
 }
@@ -54,6 +54,7 @@ function dayOf(at: number, timeZone: string): string {
  */
 export function instantsOf(day: string, time: string, zone: string): number[] {
   const near = instantAt(day, time, zone);
+  if (Number.isNaN(near)) return [];
   return [-2, -1, 0, 1, 2]
     .map((halfHours) => near + halfHours * 1_800_000)
     .filter((at) => localMinute(at, zone) === `${day} ${time}`);
@@ -61,14 +62,24 @@ export function instantsOf(day: string, time: string, zone: string): number[] {
 
 /** "2026-11-25 09:10" on the clocks of the zone. */
 export function localMinute(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at);
+  return format('sv-SE', timeZone, { dateStyle: 'short', timeStyle: 'short' }).format(at);
 }
 
 function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    localMinute(0, name);
     return true;
   } catch {
     return false;
   }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, because making one takes longer than all the rest; there are as many as time zones, three times. */
+function format(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${timeZone} ${Object.keys(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  formats.set(key, known);
+  return known;
 }

@@ -8,7 +8,8 @@ import { openConversation } from './conversation.ts';
 import { useFollow } from './follow.ts';
 import { askToClose, isFramed, onOpened } from './frame.ts';
 import { Message, type MessageActions } from './message.tsx';
-import { applyColours, fetchPageSettings, type PageSettings } from './page-settings.ts';
+import { Notices } from './notices.tsx';
+import { applyColours, type PageSettings, watchPageSettings } from './page-settings.ts';
 import type { Shown } from './timeline.ts';
 import { dayOf, timeOf } from './when.ts';
 
@@ -25,8 +26,7 @@ function Chat() {
   useEffect(() => {
     redraw = () => setView(conversation.view());
     redraw();
-    void fetchPageSettings().then((known) => {
-      if (!known) return;
+    watchPageSettings((known) => {
       applyColours(known);
       document.title = `Chat with ${known.name}`;
       setSettings(known);
@@ -58,6 +58,7 @@ function Chat() {
   return (
     <>
       <Header settings={settings} />
+      <Notices notices={settings?.notices ?? []} onDismiss={() => scroller.current?.focus({ preventScroll: true })} />
       {view.notice && (
         <div class="notice" role="status">
           <span>{view.notice}</span>

@@ -1,10 +1,13 @@
-// The broker's name and colours, as the server tells them from its content.
+// The broker's name and colours and the notices in force, as the server tells them from its content.
+import type { Notice } from '../../rules/notice.ts';
 
 export interface PageSettings {
   name: string;
   short_name: string;
   colour: { light: string; dark: string };
   privacy_url?: string;
+  /** Those in force when the server was asked. */
+  notices: Notice[];
 }
 
 /** The least contrast of text by WCAG 2 AA. */
@@ -12,8 +15,26 @@ const READABLE = 4.5;
 /** What the style sheets have behind text: the least favourable of each theme, and the other end of the scale. */
 const BEHIND = { light: ['#f3f5f8', '#000000'], dark: ['#1d2631', '#ffffff'] } as const;
 
-/** Asks the server; undefined where it does not answer: the page works without. */
-export async function fetchPageSettings(): Promise<PageSettings | undefined> {
+/** An editor may write a notice at any time. */
+const REFRESH_MS = 3 * 60_000;
+
+/** Tells what the server says: now, whenever the customer comes back to the page, and every few minutes while it is seen. */
+export function watchPageSettings(tell: (settings: PageSettings) => void): void {
+  const ask = async () => {
+    const settings = await fetchPageSettings();
+    if (settings) tell(settings);
+  };
+  const askIfSeen = () => {
+    if (document.visibilityState === 'visible') void ask();
+  };
+  void ask();
+  window.addEventListener('focus', askIfSeen);
+  document.addEventListener('visibilitychange', askIfSeen);
+  setInterval(askIfSeen, REFRESH_MS);
+}
+
+/** Asks the server; undefined where it does not answer: the page works without, or with what it knew. */
+async function fetchPageSettings(): Promise<PageSettings | undefined> {
   try {
     const response = await fetch('/chat/page.json');
     return response.ok ? await response.json() : undefined;
