@@ -158,6 +158,7 @@ describe('a typed day is read', () => {
     ['Dec 20', '2025-12-20'],
     ['yesterday', '2026-11-24'],
     ['tomorrow', '2026-11-26'],
+    ['no, sorry: 9/3/26', '2026-09-03'],
     ['last Friday', '2026-11-20'],
     ['on Friday', '2026-11-20'],
     ['next Friday', '2026-12-04'],

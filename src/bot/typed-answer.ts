@@ -36,7 +36,8 @@ function takeDay(content: Content, state: State, guide: Guide, step: Step, text:
   const asked = step.asks && step.asks !== 'entry-numbers' ? countedDays[step.asks] : undefined;
   if (!asked) return null;
   const today = dayIn(zoneOfCbp, now);
-  const days = readDays(text, today, asked.since.day);
+  // Where it may be still to come, a day without a year that was too early is the next one.
+  const days = readDays(text, today, mayCome(asked) ? asked.since.day : '');
   if (days === null) return null;
   state.declines = 0;
   const says = (words: string) =>
@@ -61,10 +62,13 @@ function takeDay(content: Content, state: State, guide: Guide, step: Step, text:
 /** Why a day cannot be meant, or null. */
 function doubtOf(asked: CountedDay, { oldest, newest }: TypedDays, today: Day): string | null {
   if (oldest < asked.since.day) return `You mean **${dayInWords(oldest)}**? ${asked.since.why}.`;
-  const future = asked.lanes.some(({ until }) => until < 0);
   const far = daysBetween(today, newest);
   if (far > farthest) return `You mean **${dayInWords(newest)}**? That is more than four years from now.`;
-  return far > 0 && !future ? `You mean **${dayInWords(newest)}**? That day is still to come.` : null;
+  return far > 0 && !mayCome(asked) ? `You mean **${dayInWords(newest)}**? That day is still to come.` : null;
+}
+
+function mayCome({ lanes }: CountedDay): boolean {
+  return lanes.some(({ until }) => until < 0);
 }
 
 function severalGroups({ oldest, newest }: TypedDays, first: Choice, last: Choice, today: Day): string {

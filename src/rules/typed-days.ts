@@ -31,6 +31,7 @@ const fillers = new Set(
    first from group i in is it its last liquidated liquidates liquidation accepted acceptance claim cape maybe most newest number of
    oldest on one or our probably since some that the them then there these they think this through till to until
    was we were will would be ace says said scheduled set for just only both on
+   actually correct mean meant no oops ok s sorry wait yes
    de del desde el entre fue fueron hasta la las liquidada liquidado liquidadas liquidados los y aceptada aceptado pasado`
     .trim()
     .split(/\s+/),
