@@ -1,7 +1,17 @@
 // Receives one activity or one due event: one transaction, then whoever listens is told.
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { type Activity, errorReply, readState, respond, startState } from './bot/bot.ts';
+import {
+  type Activity,
+  errorReplies,
+  lookBackTo,
+  type Outcome,
+  readState,
+  respond,
+  type Screened,
+  screen,
+  startState,
+} from './bot/bot.ts';
 import type { Content } from './content/content.ts';
 import type { Due, Json, NewActivity, Storage, StoredActivity, Turn } from './storage/storage.ts';
 
@@ -80,6 +90,11 @@ export interface Parts {
 const leaseMs = 60_000;
 const dueAtOnce = 20;
 const dayMs = 86_400_000;
+/** Parts of one number have fewer activities between them. */
+const MOST_LOOKED_BACK = 200;
+
+/** Decides what is said to an activity that was screened. */
+type Think = (screened: Screened) => Outcome;
 
 /** Takes turns over this storage, with this content. */
 export function createConversations({ storage, content, log, meter, now, dueEvery }: Parts): Conversations {
@@ -121,18 +136,12 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     });
   }
 
-  function answer(state: Json | null, activity: Activity) {
-    const current = content();
-    const outcome = respond(current, state ? readState(state) : startState(), activity, now());
-    return { state: outcome.state as unknown as Json, replies: outcome.replies };
-  }
+  const answer: Think = ({ state, activity, removed }) => respond(content(), state, activity, now(), removed);
 
   // The state stays as it was: what failed must not decide what comes next.
-  function apologise(state: Json | null) {
-    return { state, replies: [errorReply(content(), state ? readState(state) : startState(), now())] };
-  }
+  const apologise: Think = ({ state, removed }) => ({ state, replies: errorReplies(content(), state, now(), removed) });
 
-  async function takeTurn(turn: Turn, incoming: Incoming, think: typeof answer | typeof apologise): Promise<Receipt> {
+  async function takeTurn(turn: Turn, incoming: Incoming, think: Think): Promise<Receipt> {
     let conversation = await turn.conversation();
     if (!conversation) {
       if (!incoming.create) throw new UnknownConversation(incoming.conversationId);
@@ -143,7 +152,12 @@ export function createConversations({ storage, content, log, meter, now, dueEver
       if (first) return { id: String(first.activity.id), duplicate: true, stored: [], toDeliver: false };
     }
     const { channel, userId } = conversation;
-    const { state, replies } = think(conversation.state, incoming.activity);
+    // First of all: nothing of what the screen takes out is ever kept, whatever else goes wrong.
+    const before = conversation.state ? readState(conversation.state) : startState();
+    const lookBack = lookBackTo(before, now());
+    const earlier = lookBack === null ? [] : await turn.activitiesAfter(lookBack, MOST_LOOKED_BACK);
+    const screened = screen(before, incoming.activity, conversation.sequence + 1, earlier, now());
+    const { state, replies } = think(screened);
     const timestamp = new Date(now()).toISOString();
     const common = { channelId: channel, conversation: { id: conversation.id }, timestamp };
     const idOf = (sequence: number) => `${incoming.conversationId}|${String(sequence).padStart(7, '0')}`;
@@ -154,9 +168,14 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         key: incoming.key ?? null,
         activity: (sequence) => {
           id = incoming.activity.id ?? idOf(sequence);
-          return { ...incoming.activity, ...common, id };
+          return { ...screened.activity, ...common, id };
         },
       });
+    }
+    for (const { sequence, activity } of screened.redacted) {
+      await turn.amend(sequence, { activity });
+      // Bot Framework: a `messageUpdate` has the id of what it updates. So clients hear of it that have the first text.
+      rows.push({ activity: () => ({ ...activity, type: 'messageUpdate' }) });
     }
     // Moved once a day: a day more keeps the promise to whoever spoke last in the evening.
     if (!state || state.day !== conversation.state?.day) {
@@ -184,7 +203,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     }
     const stored = rows.length > 0 ? await turn.append(rows) : [];
     for (const file of incoming.files ?? []) await turn.attach(file);
-    await turn.update({ state, reference });
+    await turn.update({ state: state as unknown as Json, reference });
     return { id, duplicate: false, stored, toDeliver };
   }
 

@@ -1,5 +1,5 @@
 // What the bot says to a message, in the order of precedence; questions, small talk, and the way to a person.
-import { errorReply, respond, startState } from '../src/bot/bot.ts';
+import { errorReplies, respond, startState } from '../src/bot/bot.ts';
 import { commandOf } from '../src/bot/commands.ts';
 import { buttons, kinds, sampleContent, shownStep, talkTo, tuesdayMorning } from './talk.ts';
 
@@ -186,7 +186,7 @@ describe('a person', () => {
   });
 
   test('is offered with the message of a turn that failed', () => {
-    const reply = errorReply(sampleContent, startState(), tuesdayMorning);
+    const [reply] = errorReplies(sampleContent, startState(), tuesdayMorning, []);
     expect(reply.channelData.kind).toBe('error');
     expect(reply.text).toContain('I have your message');
     expect(reply.text).toContain('Portal Support Desk');
@@ -249,7 +249,7 @@ test('an empty message, and a file alone, get an honest word', () => {
   const talk = talkTo(sampleContent);
   expect(talk.say('  ')[0]?.text).toContain('empty');
   const file = { attachments: [{ contentType: 'image/png', contentUrl: 'https://www.example.com/a.png' }] };
-  expect(talk.say('', file)[0]?.text).toContain('I cannot look into files');
+  expect(talk.say('', file)[0]?.text).toContain('never send bank details in one');
 });
 
 test('the state of a long conversation stays small', () => {

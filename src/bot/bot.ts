@@ -3,6 +3,8 @@ import type { Content } from '../content/content.ts';
 import type { Activity, Reply } from '../rules/activity.ts';
 import { closestLabel } from '../rules/labels.ts';
 import type { Matching } from '../rules/matcher.ts';
+import { isOnlyMasks } from '../rules/sensitive-fragment.ts';
+import { type Sensitive, withoutMasks } from '../rules/sensitive-masks.ts';
 import { act, obey } from './actions.ts';
 import { answer, clarify, decline } from './answers.ts';
 import { commandOf } from './commands.ts';
@@ -14,8 +16,10 @@ import { tellAtStep, tellChanges } from './notices.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
 import { correctTyped, takeTyped } from './typed-answer.ts';
 import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
+import { warn } from './warning.ts';
 
 export type { Activity, Reply } from '../rules/activity.ts';
+export { lookBackTo, type Screened, screen } from './screen.ts';
 export { readState, type State, startState } from './state.ts';
 
 export interface Outcome {
@@ -47,8 +51,17 @@ const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
   ['a question', byQuestion],
 ];
 
-/** One turn: the activity of a customer in, the new state and the replies out. `now` is in milliseconds since 1970. */
-export function respond(content: Content, before: State, activity: Activity, now: number): Outcome {
+/**
+ * One turn: the activity of a customer in, the new state and the replies out. `now` is in milliseconds since 1970;
+ * `removed` is what `screen` took out.
+ */
+export function respond(
+  content: Content,
+  before: State,
+  activity: Activity,
+  now: number,
+  removed: Sensitive[] = [],
+): Outcome {
   const state = copyState(before);
   // Told with the next message, so that it is not lost on an event in between.
   const lost = activity.type === 'message' ? settle(state, content) : null;
@@ -59,9 +72,10 @@ export function respond(content: Content, before: State, activity: Activity, now
   const changes = greeting || activity.type === 'message' ? tellChanges(content, state, now) : [];
   const replies = greeting ? [greet(content, state, now)] : changes;
   state.greeted = true;
+  if (removed.length > 0) replies.push(warn(content, removed));
   if (activity.type === 'message') {
     if (lost) replies.push(lostNotice(content, state, lost));
-    replies.push(...answerMessage(content, state, activity, greeting, now));
+    replies.push(...answerMessage(content, state, activity, greeting, now, removed));
   }
   tellAtStep(content, state, replies, now);
   for (const reply of replies) remember(state, offersOf(reply));
@@ -70,8 +84,15 @@ export function respond(content: Content, before: State, activity: Activity, now
   return { state, replies };
 }
 
-function answerMessage(content: Content, state: State, activity: Activity, greeting: boolean, now: number): Reply[] {
-  const text = (activity.text ?? '').trim();
+function answerMessage(
+  content: Content,
+  state: State,
+  activity: Activity,
+  greeting: boolean,
+  now: number,
+  removed: Sensitive[],
+): Reply[] {
+  const text = withoutMasks(activity.text ?? '');
   const pressed = activity.channelData?.action;
   const action = typeof pressed === 'string' ? pressed : null;
   let matching: Matching | undefined;
@@ -80,6 +101,7 @@ function answerMessage(content: Content, state: State, activity: Activity, greet
     return matching;
   };
   const said: Said = { content, state, text, action, meaning, greeting, now };
+  if (action === null && isOnlyMasks(activity.text ?? '')) return onlyMasks(said, removed);
   if (text === '' && action === null) return nothingSaid(said, activity);
   for (const [, handle] of precedence) {
     const replies = handle(said);
@@ -88,11 +110,12 @@ function answerMessage(content: Content, state: State, activity: Activity, greet
   return [];
 }
 
-/** What a customer reads when a turn failed: the message is kept, and who can help. */
-export function errorReply(content: Content, before: State, now: number): Reply {
+/** What a customer reads when a turn failed: the message is kept, and who can help; before that, what was taken out. */
+export function errorReplies(content: Content, before: State, now: number, removed: Sensitive[]): Reply[] {
   const help = escalate(content, { ...startState(), timeZone: before.timeZone }, now);
   const text = `I have your message, but I could not work on it just now. Please try once more in a minute, or reach a person.\n\n${help.text}`;
-  return { ...message('error', text, [personButton]), attachments: help.attachments };
+  const error = { ...message('error', text, [personButton]), attachments: help.attachments };
+  return removed.length > 0 ? [warn(content, removed), error] : [error];
 }
 
 function byButton({ content, state, text, action, now }: Said): Reply[] | null {
@@ -197,9 +220,16 @@ function byQuestion({ content, state, meaning, now }: Said): Reply[] {
   return entry ? answer(content, state, entry, first.confidence, now) : decline(content, state, now);
 }
 
+/** A message that was a number and the words around it: there is no question in it. */
+function onlyMasks({ content, state }: Said, removed: Sensitive[]): Reply[] {
+  const warning = removed.length > 0 ? [] : [warn(content, [])];
+  if (state.guide) return [...warning, ...showStep(content, state)];
+  return [...warning, message('notice', 'What can I do for you?', menuButtons(content, state))];
+}
+
 function nothingSaid({ content, state }: Said, activity: Activity): Reply[] {
   const text = activity.attachments?.length
-    ? 'Thank you, your file is kept with this conversation. I cannot look into files: please tell me in words what it is about, or ask for a person.'
+    ? 'Your file is kept with this conversation. I cannot see what is in a picture or file, so never send bank details in one. Please tell me in words what it is about, or ask for a person.'
     : 'Your message was empty. Please type your question, or press a button.';
   return [message('notice', text, state.guide ? [] : menuButtons(content, state)), ...showStep(content, state)];
 }

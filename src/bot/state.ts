@@ -1,6 +1,7 @@
 // What the bot remembers of a conversation: names, never positions, so that content may change at any time.
 import type { Content } from '../content/content.ts';
 import type { Notice } from '../rules/notice.ts';
+import type { Fragments } from './screen.ts';
 
 /** Where a customer is in a guide. */
 export interface Place {
@@ -40,6 +41,8 @@ export interface State {
   notices: Notice[];
   /** The step shown last, "guide/step": shown again, it says no notice again. */
   noticedAt: string | null;
+  /** Messages that may hold parts of a number; null where none does. */
+  fragments: Fragments | null;
   /** The day of the last turn, counted from 1970. */
   day: number;
   /** The customer's time zone, as the client named it. */
@@ -63,6 +66,7 @@ export function startState(): State {
     declines: 0,
     notices: [],
     noticedAt: null,
+    fragments: null,
     day: 0,
     timeZone: null,
   };

@@ -234,6 +234,9 @@ function begin(client: PoolClient): Running {
       sendOff(statement, values);
     },
 
+    // What is dead for SQL is overwritten by the next vacuum.
+    erase() {},
+
     async commit() {
       const { command } = await query('commit', []);
       if (failure) throw failure.error;

@@ -15,6 +15,7 @@ const dialect: Dialect = { bytes: 'blob' };
 
 // So long a statement waits for another process that writes to the same file.
 const BUSY_MILLISECONDS = 10_000;
+const ERASE_AGAIN_MILLISECONDS = 1_000;
 
 /** Opens, and creates where needed, the database file at `path`; `:memory:` keeps nothing. Call `migrate` before use. */
 export function openSqlite(path: string): Storage {
@@ -23,16 +24,35 @@ export function openSqlite(path: string): Storage {
   const writer = connect(path, false);
   // The log is moved into the database at about 32 MB: a page that many turns change is then written there once.
   writer.database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000');
+  // What is redacted or forgotten is overwritten in the file, and what a transaction may take back is not written beside it.
+  writer.database.exec('pragma secure_delete = on; pragma temp_store = memory');
   // From here on the queue waits, and the process goes on meanwhile.
   writer.database.exec('pragma busy_timeout = 0');
   // A second connection sees committed data only; a database in memory has no second one.
   const reader = inMemory ? writer : connect(path, true);
-  const queue = openWriteQueue(writer.database);
+  const queue = openWriteQueue(writer.database, emptyLog);
+  let isErasing = true;
+
+  /** The log still holds what was overwritten: it is moved into the database and cut off. */
+  function emptyLog(): void {
+    if (!isErasing) return;
+    try {
+      const [result] = writer.rows<{ busy: number }>('pragma wal_checkpoint(truncate)', []);
+      isErasing = result?.busy !== 0;
+    } catch {
+      // The turn is committed all the same, and a disk that is full will not stay so.
+    }
+    // Another process may be reading from the log.
+    if (isErasing) setTimeout(() => void queue.run(async () => {}).catch(() => {}), ERASE_AGAIN_MILLISECONDS).unref();
+  }
 
   const transaction: Transaction = {
     lock: async (id) => writer.rows<ConversationRow>(sql.selectConversation, [id])[0],
     rows: async <Row>(statement: string, values: Value[]) => writer.rows<Row>(statement, values),
     send: async (statement, values) => void writer.rows(statement, values),
+    erase: () => {
+      isErasing = true;
+    },
   };
 
   function write<Row>(statement: string, values: Value[]): Promise<Row[]> {

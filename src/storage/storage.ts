@@ -73,9 +73,11 @@ export interface Turn {
   update(change: Partial<Pick<Conversation, 'state' | 'resume' | 'reference'>>): Promise<void>;
   /** The activity that was kept under this key, if any. */
   seen(key: string): Promise<StoredActivity | undefined>;
+  /** The activities after `sequence`, oldest first. */
+  activitiesAfter(sequence: number, limit: number): Promise<StoredActivity[]>;
   /** Appends activities under the next sequences, in this order. */
   append(activities: NewActivity[]): Promise<StoredActivity[]>;
-  /** Changes one activity that is kept already: its text (redaction) or its delivery. */
+  /** Changes one activity that is kept already: its text (redaction: nothing of it stays) or its delivery. */
   amend(sequence: number, change: { activity?: Json; delivery?: Delivery }): Promise<void>;
   /** Activities that still wait in the outbox, oldest first. */
   pending(): Promise<StoredActivity[]>;

@@ -13,6 +13,8 @@ export interface Transaction {
   rows<Row>(sql: string, values: Value[]): Promise<Row[]>;
   /** Runs one statement whose rows nobody needs; it may fail as late as the commit. */
   send(sql: string, values: Value[]): Promise<void>;
+  /** What this transaction overwrites or deletes must not stay anywhere. */
+  erase(): void;
 }
 
 // Keeps the number of different statements small, and the values of one below what the databases allow.
@@ -76,6 +78,12 @@ export class TransactionTurn implements Turn {
     return row && toActivity(row);
   }
 
+  async activitiesAfter(sequence: number, limit: number): Promise<StoredActivity[]> {
+    await this.#locked();
+    const rows = await this.#rows<ActivityRow>(sql.selectAfter, [this.#keptId, sequence, limit]);
+    return rows.map(toActivity);
+  }
+
   async append(activities: NewActivity[]): Promise<StoredActivity[]> {
     const row = await this.#existing();
     const stored = activities.map(({ key = null, delivery = null, activity }, index) => {
@@ -107,6 +115,7 @@ export class TransactionTurn implements Turn {
     const values: Value[] = [];
     if (change.activity !== undefined) {
       columns.push('activity');
+      this.#transaction.erase();
       values.push(JSON.stringify(change.activity));
     }
     if (change.delivery !== undefined) {
@@ -157,6 +166,7 @@ export class TransactionTurn implements Turn {
 
   async forget(): Promise<void> {
     await this.#locked();
+    this.#transaction.erase();
     for (const statement of sql.forgetConversation) await this.#send(statement, [this.#keptId]);
     this.#row = Promise.resolve(undefined);
     this.#changed = false;

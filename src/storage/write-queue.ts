@@ -26,8 +26,8 @@ export interface WriteQueue {
   close(): Promise<void>;
 }
 
-/** Opens the queue of this connection, on which nobody else may write. */
-export function openWriteQueue(database: DatabaseSync): WriteQueue {
+/** Opens the queue of this connection, on which nobody else may write; `committed` runs after each commit, before anybody hears of it. */
+export function openWriteQueue(database: DatabaseSync, committed: () => void): WriteQueue {
   const begin = database.prepare('begin immediate');
   const commit = database.prepare('commit');
   const savepoint = database.prepare('savepoint job');
@@ -80,6 +80,7 @@ export function openWriteQueue(database: DatabaseSync): WriteQueue {
         if (batch.length === BATCH_LENGTH || performance.now() > end) break;
       }
       commit.run();
+      committed();
     } catch (error) {
       if (database.isTransaction) database.exec('rollback');
       for (const job of batch) job.fail(error);

@@ -1,0 +1,28 @@
+// What stands in the place of a number that was taken out.
+
+export type Sensitive = 'routing' | 'account' | 'card' | 'ssn' | 'itin' | 'code';
+
+/** Readable, and nothing of the number is left in it. */
+export const masks: Record<Sensitive, string> = {
+  routing: '[bank routing number removed]',
+  account: '[bank account number removed]',
+  card: '[card number removed]',
+  ssn: '[social security number removed]',
+  itin: '[taxpayer number removed]',
+  code: '[card security code removed]',
+};
+
+const kinds = Object.keys(masks) as Sensitive[];
+
+/** Matches any of the masks, in small letters too. */
+export const maskPattern = new RegExp(kinds.map((kind) => masks[kind].replace(/[[\]]/g, '\\$&')).join('|'), 'gi');
+
+/** What a mask stands for. */
+export function kindOfMask(mask: string): Sensitive {
+  return kinds.find((kind) => masks[kind] === mask.toLowerCase()) ?? 'account';
+}
+
+/** The text without its masks. */
+export function withoutMasks(text: string): string {
+  return text.replace(maskPattern, ' ').trim();
+}
