@@ -11,8 +11,10 @@ import {
   type Screened,
   screen,
   startState,
+  tell,
 } from './bot/bot.ts';
 import type { Content } from './content/content.ts';
+import { carryOut } from './handoff/cases.ts';
 import type { Due, Json, NewActivity, Storage, StoredActivity, Turn } from './storage/storage.ts';
 
 export interface Incoming {
@@ -94,7 +96,7 @@ const dayMs = 86_400_000;
 const MOST_LOOKED_BACK = 200;
 
 /** Decides what is said to an activity that was screened. */
-type Think = (screened: Screened) => Outcome;
+type Think = (turn: Turn, screened: Screened) => Promise<Pick<Outcome, 'state' | 'replies'>>;
 
 /** Takes turns over this storage, with this content. */
 export function createConversations({ storage, content, log, meter, now, dueEvery }: Parts): Conversations {
@@ -136,10 +138,22 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     });
   }
 
-  const answer: Think = ({ state, activity, removed }) => respond(content(), state, activity, now(), removed);
+  const answer: Think = async (turn, { state: before, activity, removed }) => {
+    const [current, at] = [content(), now()];
+    let { state, replies, requests } = respond(current, before, activity, at, removed);
+    for (const request of requests) {
+      const told = tell(current, state, await carryOut(turn, request, at), at);
+      state = told.state;
+      replies = [...replies, ...told.replies];
+    }
+    return { state, replies };
+  };
 
   // The state stays as it was: what failed must not decide what comes next.
-  const apologise: Think = ({ state, removed }) => ({ state, replies: errorReplies(content(), state, now(), removed) });
+  const apologise: Think = async (_turn, { state, removed }) => ({
+    state,
+    replies: errorReplies(content(), state, now(), removed),
+  });
 
   async function takeTurn(turn: Turn, incoming: Incoming, think: Think): Promise<Receipt> {
     let conversation = await turn.conversation();
@@ -157,7 +171,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     const lookBack = lookBackTo(before, now());
     const earlier = lookBack === null ? [] : await turn.activitiesAfter(lookBack, MOST_LOOKED_BACK);
     const screened = screen(before, incoming.activity, conversation.sequence + 1, earlier, now());
-    const { state, replies } = think(screened);
+    const { state, replies } = await think(turn, screened);
     const timestamp = new Date(now()).toISOString();
     const common = { channelId: channel, conversation: { id: conversation.id }, timestamp };
     const idOf = (sequence: number) => `${incoming.conversationId}|${String(sequence).padStart(7, '0')}`;

@@ -13,9 +13,7 @@ import { describeProblem, type Problem } from './content/problem.ts';
 import { watchContent } from './content/watch.ts';
 import { createConversations } from './conversation.ts';
 import { readFile, writeFile } from './storage/files.ts';
-import { openPostgres } from './storage/postgres.ts';
-import { openSqlite } from './storage/sqlite.ts';
-import type { Storage } from './storage/storage.ts';
+import { openDatabase } from './storage/open.ts';
 
 const project = process.cwd();
 const pagesDir = resolve(project, 'dist', 'pages');
@@ -44,7 +42,7 @@ const log = openLog(config);
 tellProblems(loaded.problems);
 
 // Parts
-const storage = await openStorage(config);
+const storage = await openDatabase(config).catch((error: Error) => giveUp([error.message]));
 const metrics = createMetrics({ storage, content: () => content });
 const conversations = createConversations({
   storage,
@@ -115,19 +113,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 function samplesIn(some: Content): string[] {
   return servesOthers(config) ? productionProblems(some).map(describeProblem) : [];
-}
-
-async function openStorage({ databaseUrl, databaseListenUrl, dataDir }: Config): Promise<Storage> {
-  try {
-    const opened = databaseUrl
-      ? openPostgres(databaseUrl, databaseListenUrl ?? databaseUrl)
-      : openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
-    await opened.migrate();
-    return opened;
-  } catch (error) {
-    const where = databaseUrl ? 'DATABASE_URL' : `DATA_DIR (${dataDir})`;
-    return giveUp([`${where}: the database cannot be used: ${error instanceof Error ? error.message : error}`]);
-  }
 }
 
 function openLog({ production, logLevel: level }: Config): Logger {

@@ -3,9 +3,11 @@ import type { Content } from '../content/content.ts';
 import type { Reply } from '../rules/activity.ts';
 import { answer, decline } from './answers.ts';
 import type { Command } from './commands.ts';
-import { escalate } from './escalation.ts';
+import { escalate, showAll } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
+import { actOnMessage, cancelMessage, isWriting } from './leave-message.ts';
 import { type Button, command, message, personButton } from './message.ts';
+import { askPlace, listOffices, showOffice } from './offices.ts';
 import type { State } from './state.ts';
 import {
   at,
@@ -27,6 +29,10 @@ export function act(content: Content, state: State, action: string, now: number)
   if (kind === 'choose') return takeChoice(content, state, name, now);
   if (kind === 'command') return obey(content, state, { name, steps: 1 } as Command, now);
   if (kind === 'none') return decline(content, state, now);
+  if (kind === 'message')
+    return actOnMessage(content, state, name, now) ?? (name === 'cancel' ? stop(content, state, false) : null);
+  if (kind === 'contacts') return [showAll(content, state, now)];
+  if (kind === 'office') return takeOffice(content, state, name, now);
   state.pending = null;
   if (kind === 'start') {
     const guide = content.guides.get(name);
@@ -37,6 +43,19 @@ export function act(content: Content, state: State, action: string, now: number)
     return entry ? answer(content, state, entry, 1, now) : null;
   }
   return null;
+}
+
+function takeOffice(content: Content, state: State, name: string, now: number): Reply[] | null {
+  state.pending = null;
+  if (name === 'ask') return [askPlace(state, now)];
+  if (name === 'list') return [listOffices(content, state, now)];
+  const office = content.offices.find(({ id }) => id === name);
+  if (!office) return null;
+  if (isWriting(state, now)) {
+    state.office = office.id;
+    return actOnMessage(content, state, 'next', now);
+  }
+  return [showOffice(content, state, office, now)];
 }
 
 function takeChoice(content: Content, state: State, name: string, now: number): Reply[] | null {
@@ -65,6 +84,7 @@ function takeChoice(content: Content, state: State, name: string, now: number): 
 /** Does a command; null where it means nothing in this state. */
 export function obey(content: Content, state: State, what: Command, now: number): Reply[] | null {
   const wasPending = state.pending !== null;
+  const writing = isWriting(state, now);
   if (what.name !== 'none') state.pending = null;
   switch (what.name) {
     case 'person': {
@@ -75,7 +95,7 @@ export function obey(content: Content, state: State, what: Command, now: number)
     case 'help':
       return [helpMessage(content, state)];
     case 'stop':
-      return stop(content, state, wasPending);
+      return writing ? cancelMessage(content, state) : stop(content, state, wasPending);
     case 'restart':
       return state.guide ? restartGuide(content, state) : [greet(content, state, now)];
     case 'status':
@@ -83,7 +103,13 @@ export function obey(content: Content, state: State, what: Command, now: number)
     case 'continue':
       // Where a step only waits for "Next", this is what is meant.
       return state.guide && at(content, state.guide).step.choices.length === 0 ? null : status(content, state);
+    case 'case':
+      state.requests.push({ kind: 'look-up-cases', number: what.number });
+      return [];
+    case 'other-place':
+      return [askPlace(state, now)];
     case 'back':
+      if (writing) return actOnMessage(content, state, 'back', now);
       return state.guide || state.ended ? goBack(content, state, what.steps) : status(content, state);
     case 'trouble':
       return trouble(content, state);

@@ -3,6 +3,7 @@ import type { Content } from '../content/content.ts';
 import type { Entry } from '../content/entry.ts';
 import type { Reply } from '../rules/activity.ts';
 import type { Match } from '../rules/matcher.ts';
+import { leaveButton } from './contacts.ts';
 import { escalate } from './escalation.ts';
 import { menuButtons } from './greeting.ts';
 import { type Button, message, personButton } from './message.ts';
@@ -16,6 +17,7 @@ const declinesUntilEscalation = 2;
 export function answer(content: Content, state: State, entry: Entry, confidence: number, now: number): Reply[] {
   state.declines = 0;
   state.pending = null;
+  state.entry = entry.id;
   const links = entry.links.map(({ title, url }) => `- [${title}](${url})`).join('\n');
   const overdue = now > Date.parse(`${entry.review_by}T23:59:59Z`);
   const aged = overdue
@@ -32,6 +34,7 @@ function followUps(content: Content, state: State, entry: Entry): Button[] {
   const left = guide && state.interrupted.some((place) => place.guide === guide.id);
   const related = entry.related.flatMap((id) => content.entries.get(id) ?? []).slice(0, 3);
   return [
+    ...(state.intake ? [leaveButton(state)] : []),
     ...(guide ? [{ text: left ? `Go on: ${guide.title}` : guide.title, action: `start:${guide.id}` }] : []),
     ...related.map((one) => ({ text: one.question, action: `entry:${one.id}` })),
     personButton,

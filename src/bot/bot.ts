@@ -1,18 +1,23 @@
 // Decides what to say to one activity. Pure: the same input gives the same output, and nothing else happens.
 import type { Content } from '../content/content.ts';
 import type { Activity, Reply } from '../rules/activity.ts';
-import { closestLabel } from '../rules/labels.ts';
 import type { Matching } from '../rules/matcher.ts';
+import type { Request, Result } from '../rules/requests.ts';
 import { isOnlyMasks } from '../rules/sensitive-fragment.ts';
 import { type Sensitive, withoutMasks } from '../rules/sensitive-masks.ts';
 import { act, obey } from './actions.ts';
 import { answer, clarify, decline } from './answers.ts';
+import { tellResult } from './cases.ts';
 import { commandOf } from './commands.ts';
 import { checkEntryNumbers } from './entry-numbers.ts';
 import { escalate } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
-import { message, offersOf, personButton } from './message.ts';
+import { isFreeText, isWriting, take } from './leave-message.ts';
+import { choicesIn, message, offersOf, personButton } from './message.ts';
 import { tellAtStep, tellChanges } from './notices.ts';
+import { listOffices, showFound } from './offices.ts';
+import { byNumber, pick } from './pick.ts';
+import { shorten } from './quote.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
 import { correctTyped, takeTyped } from './typed-answer.ts';
 import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
@@ -25,6 +30,8 @@ export { readState, type State, startState } from './state.ts';
 export interface Outcome {
   state: State;
   replies: Reply[];
+  /** What is to be done in the same transaction; `tell` then says what came of it. */
+  requests: Request[];
 }
 
 interface Said {
@@ -40,13 +47,20 @@ interface Said {
   now: number;
 }
 
+const longestLocale = 35;
+const placeWords = 3;
+/** So much of a question is kept, for who wants to send it to an office. */
+const longestQuestion = 1000;
+
 /** What a message is, in this order: the first that applies answers it. */
 const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
   ['a button of the last messages', byButton],
+  ["an answer in the customer's own words", byFreeText],
   ['a command as the whole message', byCommand],
   ['a pending question of the bot', byPending],
   ["the active guide's step", byStep],
   ['entry numbers alone', byEntryNumbers],
+  ['a place', byPlace],
   ['small talk', bySmallTalk],
   ['a question', byQuestion],
 ];
@@ -67,6 +81,7 @@ export function respond(
   const lost = activity.type === 'message' ? settle(state, content) : null;
   state.day = Math.floor(now / 86_400_000);
   if (typeof activity.localTimezone === 'string') state.timeZone = activity.localTimezone;
+  if (typeof activity.locale === 'string') state.language = activity.locale.slice(0, longestLocale);
   const greeting = !state.greeted;
   // Whoever is greeted reads them there.
   const changes = greeting || activity.type === 'message' ? tellChanges(content, state, now) : [];
@@ -76,12 +91,25 @@ export function respond(
   if (activity.type === 'message') {
     if (lost) replies.push(lostNotice(content, state, lost));
     replies.push(...answerMessage(content, state, activity, greeting, now, removed));
+    // What was asked stays asked only where it was asked again.
+    if (state.asked === before.asked) state.asked = null;
   }
   tellAtStep(content, state, replies, now);
+  return endTurn(state, replies);
+}
+
+/** Says what came of a request of the same turn. */
+export function tell(content: Content, before: State, result: Result, now: number): Outcome {
+  const state = copyState(before);
+  return endTurn(state, [tellResult(content, state, result, now)]);
+}
+
+function endTurn(state: State, replies: Reply[]): Outcome {
   for (const reply of replies) remember(state, offersOf(reply));
-  if (replies.length > 0)
-    state.menu = offersOf(replies.at(-1) as Reply).filter(({ action }) => !action.startsWith('command:'));
-  return { state, replies };
+  const last = replies.at(-1);
+  if (last) state.menu = choicesIn(last);
+  const { requests } = state;
+  return { state: { ...state, requests: [] }, replies, requests };
 }
 
 function answerMessage(
@@ -129,12 +157,22 @@ function byButton({ content, state, text, action, now }: Said): Reply[] | null {
   return act(content, state, here ?? named, now);
 }
 
+function byFreeText({ content, state, text, now }: Said): Reply[] | null {
+  if (!isFreeText(state, now) || (text.startsWith('/') && commandOf(text))) return null;
+  return take(content, state, text, now);
+}
+
 function byCommand({ content, state, text, now }: Said): Reply[] | null {
   const command = commandOf(text);
   return command ? obey(content, state, command, now) : null;
 }
 
 function byPending({ content, state, text, now }: Said): Reply[] | null {
+  if (isWriting(state, now)) return take(content, state, text, now);
+  if (state.asked?.what === 'place' && !state.pending) {
+    const found = content.officeFinder.find(text, true);
+    if (found) return [showFound(content, state, found, now)];
+  }
   const chosen = state.pending
     ? pick(
         text,
@@ -162,29 +200,9 @@ function choiceHere(content: Content, state: State, text: string): string | null
   return pick(text, options);
 }
 
-/** The option named by its number or by its words. */
-function pick(text: string, options: { action: string; words: string[] }[]): string | null {
-  return (
-    byNumber(text, options) ??
-    closestLabel(
-      text,
-      options.map(({ action, words }) => ({ id: action, words })),
-    )
-  );
-}
-
-const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
-
-/** The option at the place that is said: "2", "option 2", "the second one". */
-function byNumber(text: string, options: { action: string }[]): string | null {
-  const plain = text
-    .toLowerCase()
-    .replace(/[.!)(#]/g, '')
-    .trim();
-  const number = /^(?:option |number |choice |answer )?(\d)$/.exec(plain)?.[1];
-  const ordinal = /^(?:the )?([a-z]+)(?: one| option| choice)?$/.exec(plain)?.[1];
-  const position = number ? Number(number) - 1 : ordinals.indexOf(ordinal ?? '');
-  return options[position]?.action ?? null;
+function byPlace({ content, state, text, now }: Said): Reply[] | null {
+  const found = content.officeFinder.find(text, false);
+  return found && [showFound(content, state, found, now)];
 }
 
 function byEntryNumbers({ content, state, text }: Said): Reply[] | null {
@@ -201,9 +219,12 @@ function bySmallTalk({ content, state, meaning, greeting }: Said): Reply[] | nul
   return [message('notice', talk.reply, state.pending ?? menuButtons(content, state))];
 }
 
-function byQuestion({ content, state, meaning, now }: Said): Reply[] {
+function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
   const { decision, matches } = meaning();
   const [first] = matches;
+  if (state.asked?.what === 'place' && decision === 'decline' && mayBePlace(text))
+    return [listOffices(content, state, now, 'I do not find that place. These are our offices: which one is yours?')];
+  state.question = shorten(text, longestQuestion);
   if (decision === 'decline' || !first) return decline(content, state, now);
   if (decision === 'clarify') return clarify(content, state, matches);
   if (first.kind === 'guide') {
@@ -225,6 +246,14 @@ function onlyMasks({ content, state }: Said, removed: Sensitive[]): Reply[] {
   const warning = removed.length > 0 ? [] : [warn(content, [])];
   if (state.guide) return [...warning, ...showStep(content, state)];
   return [...warning, message('notice', 'What can I do for you?', menuButtons(content, state))];
+}
+
+/** A place has few words, and asks nothing. */
+function mayBePlace(text: string): boolean {
+  return (
+    text.split(/\s+/).length <= placeWords &&
+    !/\?|^(?:do|does|is|are|can|could|how|what|why|who|when|where|which)\b/i.test(text)
+  );
 }
 
 function nothingSaid({ content, state }: Said, activity: Activity): Reply[] {

@@ -3,13 +3,22 @@
 export type Command =
   | { name: 'person' | 'help' | 'stop' | 'restart' | 'status' | 'continue' | 'trouble' | 'none' }
   | { name: 'back'; steps: number }
-  | { name: 'start'; guide: string };
+  | { name: 'start'; guide: string }
+  | { name: 'case'; number: number | null }
+  | { name: 'other-place' };
 
 const person =
   /^(a |an |the |some |real |live |human |actual |another )*(person|human|humans|human being|someone|somebody|agent|representative|rep|operator|staff|support|people|advisor|specialist)( please| now)*$/;
 const reach =
   /^(hi |hello |hey )?(please |can you |could you |would you |can i |could i |may i |i want to |i need to |i would like to |id like to |i have to |i must |i wanna |let me |how do i |how can i |is it possible to )*(talk|speak|connect|chat|get|transfer|put|pass|reach|contact|hand|give|switch|see|need|want|have)( me| us)?( over| through| on)?( to| with| in touch with)? (.*)$/;
 const need = /^(i |we )(really |just )?(need|want|would like|demand|prefer) (.*)$/;
+
+const asksAfter =
+  /^(what about|what is|whats|what happened|how about|how is|hows|where is|wheres|any|news|update|is there|check|show|see|status|state|the|of|on|to|with|about|for|me|anything new|did you get|did you receive|did (?:you|somebody|someone|anybody|anyone) read|has (?:somebody|someone|anybody|anyone) read| )*$/;
+const ownCase =
+  /^(.*?)\b(?:(my|our) )?(case|ticket|message)s?(?: number| no| nr)?(?: #?(\d{1,9}))?( doing| going| status| yet)?$/;
+const otherPlace =
+  /^(i am|im|we are|were|i live|i moved|we moved)( now)? (in|to) (another|a different|an other) (state|place|zip|city|area)$|^(change|wrong|another|other|not my|a different) (the |my )?office$|^that is not my office$|^this is not my office$/;
 
 const words: [RegExp, Command['name']][] = [
   [/^(help|help me|i need help|can you help me|menu|options|main menu|show menu|what can you do|\?)$/, 'help'],
@@ -50,6 +59,9 @@ export function commandOf(text: string): Command | null {
     const steps = back[1] === undefined ? 1 : (numbers[back[1]] ?? Number(back[1]));
     if (Number.isInteger(steps) && steps > 0) return { name: 'back', steps };
   }
+  const [, before = '', whose, , number] = ownCase.exec(plain.replace(/\s*#\s*/g, ' ')) ?? [];
+  if ((whose || number) && asksAfter.test(before)) return { name: 'case', number: number ? Number(number) : null };
+  if (otherPlace.test(plain)) return { name: 'other-place' };
   for (const [pattern, name] of words) if (pattern.test(plain)) return { name } as Command;
   const object = reach.exec(plain)?.[7] ?? need.exec(plain)?.[4] ?? plain;
   if (person.test(object.replace(/^(to )?(talk|speak|chat) (to|with) /, ''))) return { name: 'person' };

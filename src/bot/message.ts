@@ -31,8 +31,14 @@ function cardAction(button: Button): CardAction {
 
 /** The buttons of a message, as they are remembered. */
 export function offersOf(reply: Reply): Offer[] {
-  return (reply.suggestedActions?.actions ?? []).map(({ value, channelData }) => ({
-    text: value,
-    action: channelData?.action ?? '',
-  }));
+  return (reply.suggestedActions?.actions ?? []).map(asOffer);
+}
+
+/** Those of a message's buttons that are its own choices: what a number means. */
+export function choicesIn(reply: Reply): Offer[] {
+  return (reply.suggestedActions?.actions ?? []).filter(({ channelData }) => !channelData?.command).map(asOffer);
+}
+
+function asOffer({ value, channelData }: CardAction): Offer {
+  return { text: value, action: channelData?.action ?? '' };
 }

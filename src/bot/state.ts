@@ -1,6 +1,7 @@
 // What the bot remembers of a conversation: names, never positions, so that content may change at any time.
 import type { Content } from '../content/content.ts';
 import type { Notice } from '../rules/notice.ts';
+import type { Request } from '../rules/requests.ts';
 import type { Fragments } from './screen.ts';
 
 /** Where a customer is in a guide. */
@@ -19,6 +20,20 @@ export interface Offer {
   action: string;
 }
 
+/** A message to an office that a customer is writing; null is not said yet. */
+export interface Intake {
+  question: string | null;
+  contact: string | null;
+  /** Empty where the customer gave none. */
+  name: string | null;
+  /** The customer did not want to say where the company is. */
+  anyOffice: boolean;
+  /** What is asked for now. */
+  asking: 'question' | 'contact' | 'name' | 'office' | 'summary' | 'change';
+  /** A contact that looks mistyped, as it was written and as it was probably meant. */
+  doubt: { written: string; meant: string } | null;
+}
+
 export interface State {
   /** The version of the content that the last turn used. */
   content: string;
@@ -31,6 +46,19 @@ export interface State {
   interrupted: Place[];
   /** What the bot asked last ("did you mean"): the answers it takes. */
   pending: Offer[] | null;
+  /** What the last message asked for that no button answers, and when: where the customer is, or a part of the intake. */
+  asked: { what: 'place' | 'intake'; at: number } | null;
+  /** The customer's office, by id. */
+  office: string | null;
+  intake: Intake | null;
+  /** The number of the case that was opened last. */
+  lastCase: number | null;
+  /** The entry that was answered last, unless the customer has gone on in a guide since. */
+  entry: string | null;
+  /** The question that was asked last, in the customer's words. */
+  question: string | null;
+  /** What this turn asks for beside talking; handed out with its outcome and never kept. */
+  requests: Request[];
   /** Buttons of the last messages, newest first. */
   offered: Offer[];
   /** The choices of the last message, in their order: outside a guide they can be taken by number. */
@@ -47,6 +75,8 @@ export interface State {
   day: number;
   /** The customer's time zone, as the client named it. */
   timeZone: string | null;
+  /** The language of the customer's device, as the client named it. */
+  language: string | null;
 }
 
 const offersKept = 16;
@@ -61,6 +91,13 @@ export function startState(): State {
     ended: null,
     interrupted: [],
     pending: null,
+    asked: null,
+    office: null,
+    intake: null,
+    lastCase: null,
+    entry: null,
+    question: null,
+    requests: [],
     offered: [],
     menu: [],
     declines: 0,
@@ -69,6 +106,7 @@ export function startState(): State {
     fragments: null,
     day: 0,
     timeZone: null,
+    language: null,
   };
 }
 
@@ -89,6 +127,8 @@ export function copyState(state: State): State {
     guide: state.guide && copy(state.guide),
     ended: state.ended && copy(state.ended),
     interrupted: state.interrupted.map(copy),
+    intake: state.intake && { ...state.intake },
+    requests: [],
   };
 }
 
@@ -111,6 +151,8 @@ export function advance(place: Place, step: string): void {
 export function settle(state: State, content: Content): 'guide' | 'step' | null {
   state.content = content.version;
   state.interrupted = state.interrupted.filter((place) => settlePlace(place, content) !== 'guide');
+  if (!content.offices.some(({ id }) => id === state.office)) state.office = null;
+  if (!content.entries.has(state.entry ?? '')) state.entry = null;
   if (state.ended && settlePlace(state.ended, content)) state.ended = null;
   if (!state.guide) return null;
   const lost = settlePlace(state.guide, content);

@@ -2,6 +2,7 @@
 import type { Content } from '../content/content.ts';
 import type { Choice, Guide, Step } from '../content/guide.ts';
 import type { Reply } from '../rules/activity.ts';
+import { leaveButton } from './contacts.ts';
 import { type Button, command, message, personButton } from './message.ts';
 import { advance, type Place, type State } from './state.ts';
 
@@ -112,6 +113,7 @@ export function goBack(content: Content, state: State, steps: number): Reply[] {
 
 /** Takes a choice of a step, also of an earlier one or of a guide that was left: then the customer is taken there first. */
 export function choose(state: State, guide: Guide, step: Step, choice: Choice): void {
+  state.entry = null;
   if (step.end) return;
   if (state.guide?.guide !== guide.id) startAt(state, guide, step);
   else returnTo(state.guide, step);
@@ -152,10 +154,11 @@ export function whereAmI(content: Content, place: Place): string {
   return `step ${position} of ${of} in “${guide.title}” (${step.title})`;
 }
 
-/** Buttons that lead back into guides left on the way, the newest first. */
+/** Buttons that lead back to a message that is half written and into guides left on the way, the newest first. */
 export function returnButtons(content: Content, state: State): Button[] {
-  return state.interrupted
+  const guides = state.interrupted
     .map((place) => ({ text: `Go on: ${content.guides.get(place.guide)?.title}`, action: `start:${place.guide}` }))
     .reverse()
     .slice(0, 3);
+  return [...(state.intake ? [leaveButton(state)] : []), ...guides];
 }

@@ -1,5 +1,6 @@
 // Makes content of parsed files: shapes, then cross checks, then the matcher.
 import type { z } from 'zod';
+import { createOfficeFinder } from '../rules/find-office.ts';
 import { createMatcher, type Topic } from '../rules/matcher.ts';
 import {
   type Broker,
@@ -13,6 +14,7 @@ import {
 import { checkIds, checkMatches, type Placed } from './check.ts';
 import { checkEntries, checkPhrasings } from './check-entries.ts';
 import { checkGuides } from './check-guides.ts';
+import { checkFits, checkOffices } from './check-help.ts';
 import type { Content } from './content.ts';
 import { type Entry, entrySchema, topicSchema } from './entry.ts';
 import { type Guide, guideSchema } from './guide.ts';
@@ -83,6 +85,10 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     report,
   );
   checkPhrasings(entries, guides, report);
+  if (settings.offices.file && settings.offices.value)
+    checkOffices(settings.offices.file, settings.offices.value.offices, report);
+  if (settings.desks.file && settings.desks.value && !problems.some(({ severity }) => severity === 'error'))
+    checkFits(settings.desks.file, settings.desks.value.desks, idsOf(entries, guides), report);
 
   const { broker, desks, offices, synonyms, outOfScope, matching } = settings;
   if (!(broker.value && desks.value && offices.value && synonyms.value && outOfScope.value && matching.value))
@@ -103,6 +109,7 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     guides: new Map(guides.map(({ value }) => [value.id, value])),
     desks: fill(desks.value.desks) as Desk[],
     offices: fill(offices.value.offices) as Office[],
+    officeFinder: createOfficeFinder(offices.value.offices),
     smallTalk: smallTalk as SmallTalk[],
     notices: fill(readable),
     matcher,
@@ -178,6 +185,14 @@ function readEntries(file: ParsedFile, report: Report): Placed<Entry>[] {
 function readGuide(file: ParsedFile, report: Report): Placed<Guide>[] {
   const value = checkShape(file, guideSchema, report);
   return value ? [{ file, path: [], value }] : [];
+}
+
+/** Everything a desk may fit. */
+function idsOf(entries: Placed<Entry>[], guides: Placed<Guide>[]): Set<string> {
+  return new Set([
+    ...entries.flatMap(({ value }) => [value.topic, value.id]),
+    ...guides.flatMap(({ value }) => [value.id, ...value.steps.map((step) => `${value.id}/${step.id}`)]),
+  ]);
 }
 
 function topicsOf(entries: Placed<Entry>[], guides: Placed<Guide>[], smallTalk: SmallTalk[]): Topic[] {

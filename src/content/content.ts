@@ -1,4 +1,5 @@
 // Checked content, as everything else reads it: never changed, only replaced as a whole.
+import type { OfficeFinder } from '../rules/find-office.ts';
 import type { Matcher } from '../rules/matcher.ts';
 import type { Notice } from '../rules/notice.ts';
 import type { Broker, SmallTalk } from './broker.ts';
@@ -14,6 +15,7 @@ export interface Content {
   readonly guides: ReadonlyMap<string, Guide>;
   readonly desks: readonly Desk[];
   readonly offices: readonly Office[];
+  readonly officeFinder: OfficeFinder;
   readonly smallTalk: readonly SmallTalk[];
   /** All that are written down; those in force are a question of the time. */
   readonly notices: readonly Notice[];

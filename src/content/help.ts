@@ -54,9 +54,27 @@ export const deskSchema = z.strictObject({
   helps_with: z.string().min(5).max(160),
   /** What to have at hand. */
   have_ready: z.string().max(160).optional(),
+  /** Where it is shown first: topics, answers, guides, or one step of a guide ("ace-setup/form"). */
+  fits: z.array(z.string()).default([]),
   as_of: date,
   certainty,
   sources: z.array(z.union([z.enum(['bulletin', 'own']), link])).min(1),
+});
+
+const prefixes = z
+  .string()
+  .regex(
+    /^\d{3}(-\d{3})?$/,
+    'is no beginning of ZIP codes. Write three digits, "070", or from and to, "070-079", in quotes',
+  );
+
+/** Whose customers an office serves. ZIP codes go before states. */
+const covers = z.strictObject({
+  /** USPS codes: NJ. */
+  states: z.array(z.string()).default([]),
+  /** The first three digits of ZIP codes: "070", "070-079". */
+  zips: z.array(prefixes).default([]),
+  cities: z.array(z.string().min(2).max(60)).default([]),
 });
 
 export const officeSchema = z.strictObject({
@@ -64,6 +82,7 @@ export const officeSchema = z.strictObject({
   /** Made-up data: shown as a sample, refused in production. */
   sample: z.boolean().default(false),
   address: z.string().max(160).optional(),
+  covers: covers.default({ states: [], zips: [], cities: [] }),
 });
 
 export const desksSchema = z.strictObject({ desks: z.array(deskSchema).min(1) });

@@ -2,15 +2,19 @@
 import { Client, Pool, type PoolClient, types } from 'pg';
 import { openAnnouncements } from './announcements.ts';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
-import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
-import { fromFile, toActivity, toConversation, toDue, toFile, toSequences } from './rows.ts';
+import type { ActivityRow, CaseRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
+import { fromFile, toActivity, toCase, toConversation, toDue, toFile, toSequences } from './rows.ts';
 import { runInOrder } from './run-in-order.ts';
 import * as sql from './statements.ts';
 import type { Storage } from './storage.ts';
 import { keepText } from './text.ts';
 import { type Transaction, TransactionTurn } from './turn.ts';
 
-const dialect: Dialect = { bytes: 'bytea' };
+const dialect: Dialect = {
+  bytes: 'bytea',
+  counted: 'bigint generated always as identity primary key',
+  countFrom: (table, column, first) => `alter table ${table} alter column ${column} restart with ${first}`,
+};
 
 // Set in each transaction and not for the connection: behind a transaction pooler the next one may run on another.
 // The time limits free a conversation whose node has stopped in the middle of a turn.
@@ -112,6 +116,21 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
     },
 
     listen: announcements.listen,
+
+    async cases(status, limit) {
+      const rows = await read<CaseRow>(sql.selectCases(status), sql.casesValues(status, limit));
+      return rows.map(toCase);
+    },
+
+    async case(number) {
+      const [row] = await read<CaseRow>(sql.selectCase, [number]);
+      return row && toCase(row);
+    },
+
+    async setCaseStatus(number, status, at) {
+      const [row] = await write<CaseRow>(sql.updateCase, sql.caseStatusValues(number, status, at));
+      return row && toCase(row);
+    },
 
     async takeDue(now, leaseUntil, limit) {
       const rows = await write<DueRow>(sql.takeDue(' for update skip locked'), [leaseUntil, now, limit]);

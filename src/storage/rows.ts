@@ -1,5 +1,15 @@
 // Rows of the tables as what storage.ts speaks of, alike for both databases.
-import type { Conversation, Delivery, Due, Json, StoredActivity, StoredFile } from './storage.ts';
+import type {
+  Case,
+  CaseStatus,
+  Conversation,
+  Delivery,
+  Due,
+  Json,
+  NewCase,
+  StoredActivity,
+  StoredFile,
+} from './storage.ts';
 import { keepText, readText } from './text.ts';
 
 export type Value = string | number | null | Uint8Array;
@@ -26,6 +36,23 @@ export interface ActivityRow {
 export interface SequenceRow {
   id: string;
   sequence: number;
+}
+
+export interface CaseRow {
+  number: number;
+  conversation_id: string;
+  office: string | null;
+  name: string | null;
+  contact: string;
+  question: string;
+  topic: string | null;
+  guide: string | null;
+  step: string | null;
+  language: string | null;
+  time_zone: string | null;
+  status: CaseStatus;
+  opened_at: number;
+  closed_at: number | null;
 }
 
 export interface DueRow {
@@ -84,6 +111,33 @@ export function toActivity(row: ActivityRow): StoredActivity {
 
 export function toSequences(rows: SequenceRow[]): Map<string, number> {
   return new Map(rows.map(({ id, sequence }) => [readText(id), sequence]));
+}
+
+export function toCase(row: CaseRow): Case {
+  const text = (kept: string | null) => (kept === null ? null : readText(kept));
+  return {
+    number: row.number,
+    conversationId: readText(row.conversation_id),
+    office: text(row.office),
+    name: text(row.name),
+    contact: readText(row.contact),
+    question: readText(row.question),
+    topic: text(row.topic),
+    guide: text(row.guide),
+    step: text(row.step),
+    language: text(row.language),
+    timeZone: text(row.time_zone),
+    status: row.status,
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+  };
+}
+
+/** In the order of the insert statement, behind the conversation. */
+export function fromCase(made: NewCase): Value[] {
+  const { office, name, contact, question, topic, guide, step, language, timeZone, openedAt } = made;
+  const texts = [office, name, contact, question, topic, guide, step, language, timeZone];
+  return [...texts.map((text) => (text === null ? null : keepText(text))), openedAt];
 }
 
 /** The row as it is right after it was taken: `attempts` counts the times before. */

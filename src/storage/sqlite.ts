@@ -3,15 +3,20 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
-import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
-import { fromFile, toActivity, toConversation, toDue, toFile, toSequences } from './rows.ts';
+import type { ActivityRow, CaseRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
+import { fromFile, toActivity, toCase, toConversation, toDue, toFile, toSequences } from './rows.ts';
 import * as sql from './statements.ts';
 import type { Storage } from './storage.ts';
 import { keepText } from './text.ts';
 import { type Transaction, TransactionTurn } from './turn.ts';
 import { openWriteQueue } from './write-queue.ts';
 
-const dialect: Dialect = { bytes: 'blob' };
+const dialect: Dialect = {
+  bytes: 'blob',
+  // Without "autoincrement" the number of a case that was forgotten would be given to another one.
+  counted: 'integer primary key autoincrement',
+  countFrom: (table, _column, first) => `insert into sqlite_sequence (name, seq) values ('${table}', ${first - 1})`,
+};
 
 // So long a statement waits for another process that writes to the same file.
 const BUSY_MILLISECONDS = 10_000;
@@ -99,6 +104,20 @@ export function openSqlite(path: string): Storage {
 
     // Nobody tells: another process that writes to the file is no node.
     listen: () => () => {},
+
+    async cases(status, limit) {
+      return reader.rows<CaseRow>(sql.selectCases(status), sql.casesValues(status, limit)).map(toCase);
+    },
+
+    async case(number) {
+      const [row] = reader.rows<CaseRow>(sql.selectCase, [number]);
+      return row && toCase(row);
+    },
+
+    async setCaseStatus(number, status, at) {
+      const [row] = await write<CaseRow>(sql.updateCase, sql.caseStatusValues(number, status, at));
+      return row && toCase(row);
+    },
 
     async takeDue(now, leaseUntil, limit) {
       if (reader.rows(sql.anyDue, [now]).length === 0) return [];

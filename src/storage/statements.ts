@@ -1,4 +1,6 @@
 // The statements both databases share, with `?` where a value goes.
+import type { Value } from './rows.ts';
+import type { CaseStatus } from './storage.ts';
 
 export const selectConversation =
   'select id, channel, user_id, created_at, sequence, state, resume, reference from conversations where id = ?';
@@ -57,6 +59,31 @@ export function takeDue(lock: string): string {
 
 export const anyDue = 'select 1 as due from due where ready_at <= ? limit 1';
 
+const caseColumns =
+  'conversation_id, office, name, contact, question, topic, guide, step, language, time_zone, opened_at, status, closed_at';
+
+export const insertCase = `insert into cases (${caseColumns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', null) returning number, ${caseColumns}`;
+
+export const selectCase = `select number, ${caseColumns} from cases where number = ?`;
+
+export const selectCasesOf = `select number, ${caseColumns} from cases where conversation_id = ? order by number desc limit ?`;
+
+/** The newest first; all of them without a status. */
+export function selectCases(status: CaseStatus | null): string {
+  return `select number, ${caseColumns} from cases${status ? ' where status = ?' : ''} order by number desc limit ?`;
+}
+
+export function casesValues(status: CaseStatus | null, limit: number): Value[] {
+  return status ? [status, limit] : [limit];
+}
+
+// A case that is closed twice keeps the time of the first.
+export const updateCase = `update cases set status = ?, closed_at = case when status = ? then closed_at else ? end where number = ? returning number, ${caseColumns}`;
+
+export function caseStatusValues(number: number, status: CaseStatus, at: number): Value[] {
+  return [status, status, status === 'closed' ? at : null, number];
+}
+
 export const attachFile = 'update files set attached = 1 where conversation_id = ? and id = ? returning id';
 
 /** Each takes the conversation's id. */
@@ -64,6 +91,7 @@ export const forgetConversation = [
   'delete from file_chunks where file_id in (select id from files where conversation_id = ?)',
   'delete from files where conversation_id = ?',
   'delete from due where conversation_id = ?',
+  'delete from cases where conversation_id = ?',
   'delete from activities where conversation_id = ?',
   'delete from conversations where id = ?',
 ];

@@ -51,6 +51,34 @@ export interface Due {
   attempts: number;
 }
 
+export type CaseStatus = 'open' | 'closed';
+
+/** A message that a customer leaves for an office. */
+export interface NewCase {
+  /** The office's id; null where the customer named no place. */
+  office: string | null;
+  name: string | null;
+  /** E-mail, phone, or both. */
+  contact: string;
+  question: string;
+  /** What was answered last, and where in a guide the customer was. */
+  topic: string | null;
+  guide: string | null;
+  step: string | null;
+  language: string | null;
+  timeZone: string | null;
+  /** Milliseconds since 1970, as is `closedAt`. */
+  openedAt: number;
+}
+
+export interface Case extends NewCase {
+  /** Given by the database, from 1001 on. */
+  number: number;
+  conversationId: string;
+  status: CaseStatus;
+  closedAt: number | null;
+}
+
 export interface StoredFile {
   id: string;
   conversationId: string;
@@ -87,9 +115,13 @@ export interface Turn {
   unschedule(kind: string): Promise<void>;
   /** Ends a due row that was taken; false where another node ended it before. */
   finish(due: Due): Promise<boolean>;
+  /** Keeps a new case of this conversation and gives it the next number. */
+  openCase(made: NewCase): Promise<Case>;
+  /** This conversation's cases, the newest first. */
+  cases(limit: number): Promise<Case[]>;
   /** Marks a finished upload as named by an activity. */
   attach(fileId: string): Promise<void>;
-  /** Forgets the conversation with its activities, due rows and files. */
+  /** Forgets the conversation with its activities, due rows, cases and files. */
   forget(): Promise<void>;
 }
 
@@ -112,6 +144,12 @@ export interface Storage {
   sequences(conversationIds: string[]): Promise<Map<string, number>>;
   /** Tells of other nodes' turns soon after their commit, where the database can; a hint that may get lost. Returns how to end it. */
   listen(heard: Heard): () => void;
+  /** Cases of this status, or all where it is null, the newest first. */
+  cases(status: CaseStatus | null, limit: number): Promise<Case[]>;
+  /** The case of this number, or undefined. */
+  case(number: number): Promise<Case | undefined>;
+  /** Closes a case at this time, or opens it again; undefined where there is none of this number. */
+  setCaseStatus(number: number, status: CaseStatus, at: number): Promise<Case | undefined>;
   /** Takes up to `limit` due rows for this node until `leaseUntil`; nobody else gets them before. */
   takeDue(now: number, leaseUntil: number, limit: number): Promise<Due[]>;
   /** How many activities wait in the outbox. */

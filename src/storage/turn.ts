@@ -1,8 +1,18 @@
 // One turn over the rows of whichever database runs it.
 import { randomUUID } from 'node:crypto';
-import { type ActivityRow, type ConversationRow, fromJson, toActivity, toConversation, type Value } from './rows.ts';
+import {
+  type ActivityRow,
+  type CaseRow,
+  type ConversationRow,
+  fromCase,
+  fromJson,
+  toActivity,
+  toCase,
+  toConversation,
+  type Value,
+} from './rows.ts';
 import * as sql from './statements.ts';
-import type { Conversation, Delivery, Due, Json, NewActivity, StoredActivity, Turn } from './storage.ts';
+import type { Case, Conversation, Delivery, Due, Json, NewActivity, NewCase, StoredActivity, Turn } from './storage.ts';
 import { keepText } from './text.ts';
 
 /** What a turn needs of the transaction it runs in. */
@@ -152,6 +162,19 @@ export class TransactionTurn implements Turn {
     await this.#locked();
     const ended = await this.#rows(sql.deleteDue, [this.#keptId, due.id]);
     return ended.length > 0;
+  }
+
+  async openCase(made: NewCase): Promise<Case> {
+    await this.#existing();
+    const [row] = await this.#rows<CaseRow>(sql.insertCase, [this.#keptId, ...fromCase(made)]);
+    if (!row) throw new Error(`conversation ${this.#id}: its case was not kept. Send the message again.`);
+    return toCase(row);
+  }
+
+  async cases(limit: number): Promise<Case[]> {
+    await this.#locked();
+    const rows = await this.#rows<CaseRow>(sql.selectCasesOf, [this.#keptId, limit]);
+    return rows.map(toCase);
   }
 
   async attach(fileId: string): Promise<void> {

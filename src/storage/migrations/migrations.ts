@@ -1,16 +1,21 @@
 // The versions of the tables, oldest first, and what is still missing in a database.
 import { conversations } from './0001-conversations.ts';
+import { cases } from './0002-cases.ts';
 
 /** What the two databases name differently. */
 export interface Dialect {
   /** The type of a column of bytes. */
   bytes: string;
+  /** The type of a primary key that the database counts. */
+  counted: string;
+  /** The statement that lets an empty table's count begin at this number. */
+  countFrom: (table: string, column: string, first: number) => string;
 }
 
 /** Gives the statements that bring a database from the version before to this one. */
 export type Migration = (dialect: Dialect) => string;
 
-const migrations: Migration[] = [conversations];
+const migrations: Migration[] = [conversations, cases];
 
 /** The version this code works with. */
 export const newestVersion = migrations.length;

@@ -1,0 +1,165 @@
+// `npm run cases`: the messages that customers left: lists them, shows one with its transcript, closes and opens them.
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { readConfig } from '../config.ts';
+import { openDatabase, sqliteFile } from '../storage/open.ts';
+import type { Case, Storage, StoredActivity } from '../storage/storage.ts';
+
+const usage = [
+  'npm run -s cases                   the open cases, the newest first',
+  'npm run -s cases -- --all          the closed ones too',
+  'npm run -s cases -- show 1001      one whole, with the transcript',
+  'npm run -s cases -- close 1001     closes it',
+  'npm run -s cases -- reopen 1001    opens it again',
+  'With --json as JSON.',
+].join('\n');
+
+const mostListed = 500;
+const pageOfTranscript = 500;
+
+const { values: flags, positionals } = readArguments();
+const [verb = 'list', given, ...rest] = positionals;
+if (flags.help) {
+  console.log(usage);
+  process.exit(0);
+}
+if (!['list', 'show', 'close', 'reopen'].includes(verb)) fail(`"${verb}" is not known here.\n${usage}`);
+if (rest.length > 0) fail(`"${rest[0]}" is one word too many.\n${usage}`);
+const number = verb === 'list' ? null : readNumber(verb, given);
+
+const read = readConfig(process.env);
+if ('problems' in read) fail(read.problems.join('\n'));
+const { config } = read;
+if (!config.databaseUrl && !existsSync(sqliteFile(config.dataDir))) {
+  fail(
+    `DATA_DIR (${config.dataDir}): there is no database yet. Set DATA_DIR or DATABASE_URL as for the server, or start the server once.`,
+  );
+}
+const storage = await openDatabase(config).catch((error: Error) => fail(error.message));
+try {
+  if (number === null) await list(storage);
+  else if (verb === 'show') await show(storage, number);
+  else await setStatus(storage, number, verb === 'close' ? 'closed' : 'open');
+} catch (error) {
+  console.error(`The database did not answer: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+} finally {
+  await storage.close();
+}
+
+async function list(from: Storage): Promise<void> {
+  const cases = await from.cases(flags.all ? null : 'open', mostListed);
+  if (flags.json) return console.log(JSON.stringify(cases, null, 2));
+  if (cases.length === 0) return console.log(flags.all ? 'There are no cases.' : 'No case is open.');
+  const rows = cases.map((one) => [
+    String(one.number),
+    when(one.openedAt),
+    one.office ?? 'no office',
+    [one.name, one.contact].filter(Boolean).join(', '),
+    ...(flags.all ? [one.status] : []),
+    firstWords(one.question),
+  ]);
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  if (cases.length === mostListed)
+    console.log(`These are the newest ${mostListed}. Close what is done to see the others.`);
+}
+
+async function show(from: Storage, wanted: number): Promise<void> {
+  const found = (await from.case(wanted)) ?? unknown(wanted);
+  if (!found) return;
+  const transcript = await transcriptOf(from, found.conversationId);
+  if (flags.json)
+    return console.log(JSON.stringify({ ...found, transcript: transcript.map(({ activity }) => activity) }, null, 2));
+  const place = [found.topic && `topic ${found.topic}`, found.guide && `guide ${found.guide}, step ${found.step}`];
+  const lines = [
+    `Case ${found.number}, ${found.status}`,
+    `  left      ${when(found.openedAt)}`,
+    ...(found.closedAt === null ? [] : [`  closed    ${when(found.closedAt)}`]),
+    `  office    ${found.office ?? 'none named'}`,
+    `  name      ${found.name ?? 'none given'}`,
+    `  contact   ${found.contact}`,
+    `  was at    ${place.filter(Boolean).join('; ') || 'nothing in particular'}`,
+    `  speaks    ${found.language ?? 'unknown'}; time zone ${found.timeZone ?? 'unknown'}`,
+    '',
+    indent(found.question),
+    '',
+    'Transcript',
+    ...transcript.flatMap(lineOf),
+  ];
+  console.log(lines.join('\n'));
+}
+
+async function setStatus(from: Storage, wanted: number, status: Case['status']): Promise<void> {
+  const before = (await from.case(wanted)) ?? unknown(wanted);
+  if (!before) return;
+  const after = before.status === status ? before : await from.setCaseStatus(wanted, status, Date.now());
+  if (flags.json) return console.log(JSON.stringify(after, null, 2));
+  console.log(`Case ${wanted} ${before.status === status ? `was ${status} already` : `is ${status} now`}.`);
+}
+
+async function transcriptOf(from: Storage, conversationId: string): Promise<StoredActivity[]> {
+  const all: StoredActivity[] = [];
+  for (;;) {
+    const page = await from.activitiesAfter(conversationId, all.at(-1)?.sequence ?? 0, pageOfTranscript);
+    all.push(...page);
+    if (page.length < pageOfTranscript) return all;
+  }
+}
+
+function lineOf({ activity }: StoredActivity): string[] {
+  if (activity.type !== 'message') return [];
+  const from = activity.from as { role?: string } | undefined;
+  const who = from?.role === 'bot' ? 'bot' : 'customer';
+  const files = ((activity.attachments ?? []) as { name?: string }[]).flatMap(({ name }) =>
+    name ? [`[file: ${name}]`] : [],
+  );
+  const text = [String(activity.text ?? ''), ...files].filter(Boolean).join(' ');
+  return [`  ${when(Date.parse(String(activity.timestamp)))}  ${who}: ${text.replace(/\n+/g, '\n    ')}`];
+}
+
+function when(instant: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(instant);
+}
+
+function firstWords(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
+
+function unknown(wanted: number): undefined {
+  console.error(`There is no case ${wanted}. npm run -s cases -- --all lists those there are.`);
+  process.exitCode = 1;
+}
+
+function readNumber(what: string, text: string | undefined): number {
+  if (text === undefined) fail(`Which case? Write npm run -s cases -- ${what} 1001.`);
+  if (!/^\d{1,12}$/.test(text)) fail(`"${text}" is not the number of a case. Write npm run -s cases -- ${what} 1001.`);
+  return Number(text);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { all: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message.split('.')[0] : error}.\n${usage}`);
+  }
+}
+
+function fail(text: string): never {
+  console.error(text);
+  process.exit(1);
+}
