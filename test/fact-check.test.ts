@@ -188,12 +188,13 @@ test('sentences are cut without their Markdown, and not behind abbreviations', (
 go on: _wait_.
 
 - see [the page](https://example.com/a_b) or https://example.com/x_y_z
-- call (317) 555-0100 ext. 12. **Is it open?** Yes`;
+- call (317) 555-0100 ext. 12. 80 days are left. **Is it open?** Yes`;
   expect(cut(text)).toEqual([
     'Ask the U.S. Customs office, e.g. at 8 a.m. ET.',
     'Then go on: wait.',
     'see the page (https://example.com/a_b) or https://example.com/x_y_z',
     'call (317) 555-0100 ext. 12.',
+    '80 days are left.',
     'Is it open?',
     'Yes',
   ]);

@@ -64,7 +64,7 @@ export function cut(markdown: string): string[] {
   return blocks.flatMap((block) => {
     const sentences: string[] = [];
     let open = '';
-    for (const { segment } of segmenter.segment(plain(block))) {
+    for (const segment of segmentsOf(plain(block))) {
       open += segment;
       if (abbreviations.test(open)) continue;
       sentences.push(open);
@@ -72,6 +72,11 @@ export function cut(markdown: string): string[] {
     }
     return [...sentences, open].map((one) => one.trim()).filter(Boolean);
   });
+}
+
+/** By the rules of Unicode, which do not see that a sentence may begin with a number. */
+function segmentsOf(text: string): string[] {
+  return [...segmenter.segment(text)].flatMap(({ segment }) => segment.split(/(?<=[\p{L}\d)][.!?]\s)(?=\d)/u));
 }
 
 function plain(block: string): string {
