@@ -239,4 +239,10 @@ describe('the customer', () => {
     const [reply] = talk.say('ABC-1234567-6\n'.repeat(700).slice(0, 8_000));
     expect(reply?.text).toContain('A message ends at 8,000 characters');
   });
+
+  test('learns that CAPE takes no more than 9,999 in one declaration', () => {
+    const numbers = Array.from({ length: 10_000 }, (_, index) => `ABC${String(index).padStart(7, '0')}`);
+    const [reply] = talkTo(shippedContent).say(numbers.map((ten) => ten + checkDigit(ten)).join('\n'));
+    expect(reply?.text).toContain('CAPE takes at most 9,999 in one declaration: make several files.');
+  });
 });

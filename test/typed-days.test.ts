@@ -1,8 +1,10 @@
 // A customer's day is read in any usual spelling, and counted as a calendar counts.
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { countedDays, laneOf } from '../src/rules/counted-days.ts';
 import { addDays, dayIn, dayInWords, dayOf, daysBetween, isWeekend } from '../src/rules/days.ts';
 import { readDays } from '../src/rules/typed-days.ts';
+import { shippedContent, shownStep, talkTo } from './talk.ts';
 
 const today = '2026-11-25';
 const since = '2025-02-04';
@@ -137,6 +139,14 @@ describe('a typed day is read', () => {
     );
   });
 
+  test('counted in weeks as all days that this may mean', () => {
+    const start = calendar.findIndex(({ day }) => day === today);
+    for (let weeks = 1; weeks <= 90; weeks++) {
+      const middle = start - 7 * weeks;
+      expect(read(`${weeks} weeks ago`)).toBe(`${dayAt(middle - 3).day} to ${dayAt(middle + 3).day}`);
+    }
+  });
+
   test('without a year as the last such day that is over', () => {
     const on = fc.integer({ min: 900, max: calendar.length - 1 });
     fc.assert(
@@ -156,7 +166,11 @@ describe('a typed day is read', () => {
     ['3/4', '2026-03-04'],
     ['13/4/2026', '2026-04-13'],
     ['Dec 20', '2025-12-20'],
+    ['9-3', '2026-09-03'],
+    ['9 / 3 / 2026 (MM/DD/YYYY)', '2026-09-03'],
+    ['03SEP26', '2026-09-03'],
     ['yesterday', '2026-11-24'],
+    ['day before yesterday', '2026-11-23'],
     ['tomorrow', '2026-11-26'],
     ['no, sorry: 9/3/26', '2026-09-03'],
     ['last Friday', '2026-11-20'],
@@ -173,13 +187,16 @@ describe('a typed day is read', () => {
     ['Entry Number\tLiquidation Date\nABC-1234567-6\t9/10/26\nXYZ-0001234-1\t9/3/26', '2026-09-03 to 2026-09-10'],
     ['three weeks ago', '2026-11-01 to 2026-11-07'],
     ['last month', '2026-10-01 to 2026-10-31'],
+    ['early October', '2026-10-01 to 2026-10-31'],
+    ['the end of October', '2026-10-01 to 2026-10-31'],
+    ['9/3-9/5/2026', '2026-09-03 to 2026-09-05'],
     ['November', '2026-11-01 to 2026-11-25'],
     ['a year ago', '2025-02-04 to 2025-12-31'],
   ])('"%s" is %s', (text, days) => {
     expect(read(text)).toBe(days);
   });
 
-  test.each(['2/30/2026', 'Feb 29 2025', 'Feb 29', '20261399', '99/99/2026'])(
+  test.each(['2/30/2026', 'Feb 29 2025', 'Feb 29', '20261399', '99/99/2026', 'it liquidated on 2/30/26'])(
     '"%s" is no day of the calendar',
     (text) => {
       expect(read(text)).toBe('unreadable');
@@ -195,6 +212,8 @@ describe('a typed day is read', () => {
     'less than 70 days ago',
     'may I ask something',
     'a few weeks ago',
+    '2.5 months ago',
+    '2 and a half months ago',
     'what if it liquidated on 9/3/26',
     'is 9/3/26 too late?',
     'we had a second protest in march',
@@ -212,5 +231,89 @@ describe('a typed day is read', () => {
     );
     readDays('9/3/26\n'.repeat(1_140), today, since);
     expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
+describe('in the guide', () => {
+  const standing = (step: string) => {
+    const talk = talkTo(shippedContent);
+    talk.press('start:cape-declaration');
+    if (talk.state.guide) talk.state.guide.step = step;
+    return talk;
+  };
+
+  test('whatever the minute and the day, the days between decide, and days 80 and 180 are told with their weekdays', () => {
+    const minutes = fc.integer({ min: Date.parse('2026-01-01') / 60_000, max: Date.parse('2028-12-31') / 60_000 });
+    const position = new Map(calendar.map(({ day }, index) => [day, index]));
+    const inWords = (index: number) => {
+      const { weekday, month, date, year } = dayAt(index);
+      return `${weekday}, ${monthNames[month - 1]} ${date}, ${year}`;
+    };
+    const first = position.get(since) ?? 0;
+    fc.assert(
+      fc.property(minutes, fc.integer({ min: -90, max: 330 }), (minute, before) => {
+        const now = minute * 60_000;
+        const easternDay = DateTime.fromMillis(now, { zone: 'America/New_York' }).toISODate() ?? '';
+        const at = (position.get(easternDay) ?? 0) - before;
+        fc.pre(at >= first && at + 180 < calendar.length);
+        const talk = standing('sort-date');
+        talk.now = now;
+        const [reply] = talk.say(`${dayAt(at).month}/${dayAt(at).date}/${dayAt(at).year}`);
+        const lane =
+          before < 0
+            ? 'not-liquidated'
+            : before <= 70
+              ? 'up-to-70'
+              : before <= 80
+                ? 'near-80'
+                : before <= 180
+                  ? 'over-80'
+                  : 'over-180';
+        expect(talk.state.guide?.answers['sort-date']).toBe(lane);
+        for (const words of [inWords(at), inWords(at + 80), inWords(at + 180)]) expect(reply?.text).toContain(words);
+        const sundays = [80, 180].filter((mark) => mark >= before && dayAt(at + mark).weekday.startsWith('S'));
+        expect(reply?.text.split('do not wait for the Monday')).toHaveLength(sundays.length + 1);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a day is taken after back, and after a question in between', () => {
+    const talk = standing('sort-date');
+    talk.say('2/1/2026');
+    expect(shownStep(talk.say('back'))).toBe('sort-date');
+    expect(talk.state.guide?.answers).toEqual({});
+    expect(shownStep(talk.say('what is liquidation'))).toBe('sort-date');
+    expect(shownStep(talk.say('12/1/2025'))).toBe('over-80-days');
+  });
+
+  test('a day typed at the next step corrects the one before', () => {
+    const talk = standing('sort-date');
+    talk.say('2/1/2026');
+    expect(shownStep(talk.say('sorry, 12/1/2025'))).toBe('over-80-days');
+    expect(talk.state.guide?.answers).toEqual({ 'sort-date': 'over-80' });
+    expect(talk.state.guide?.history).toEqual(['sort-date']);
+    expect(shownStep(talk.say('no, 11/31/2025'))).toBe('sort-date');
+    expect(talk.state.guide?.history).toEqual([]);
+  });
+
+  test.each(['47', 'today', 'may', 'now'])('"%s" at the next step is no correction', (text) => {
+    const talk = standing('sort-date');
+    talk.say('2/1/2026');
+    talk.say(text);
+    expect(talk.state.guide?.answers).toMatchObject({ 'sort-date': 'up-to-70' });
+  });
+
+  test('a day far ahead is a typing error', () => {
+    const [reply] = standing('sort-date').say('2/1/2062');
+    expect(reply?.text).toBe(
+      'You mean **Wednesday, February 1, 2062**? That is more than four years from now. Please type the day once more, as in **9/3/2026** (month first).',
+    );
+  });
+
+  test('a day that the calendar does not have is asked for again', () => {
+    const replies = standing('sort-date').say('2/30/2026');
+    expect(replies[0]?.text).toMatch(/^I find no such day in the calendar\./);
+    expect(shownStep(replies)).toBe('sort-date');
   });
 });

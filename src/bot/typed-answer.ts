@@ -22,12 +22,13 @@ export function takeTyped(content: Content, state: State, text: string, now: num
   return takeDay(content, state, guide, step, text, now);
 }
 
-/** The same for the step before, whose day is corrected without going back. */
+/** The same for the step before, also where the guide ended after it: its day is corrected without going back. */
 export function correctTyped(content: Content, state: State, text: string, now: number): Reply[] | null {
-  const before = state.guide?.history.at(-1);
-  // A bare number is rather one of something that stands in this step.
-  if (!state.guide || !before || /^\d*$/.test(text)) return null;
-  const { guide } = at(content, state.guide);
+  const place = state.guide ?? state.ended;
+  const before = place?.history.at(-1);
+  // A bare number is rather one of something that stands in this step, and "today" is when something is to be done.
+  if (!place || !before || !/\d/.test(text) || /^\d+$/.test(text)) return null;
+  const { guide } = at(content, place);
   const step = guide.steps.find(({ id }) => id === before);
   return step ? takeDay(content, state, guide, step, text, now) : null;
 }
@@ -40,12 +41,11 @@ function takeDay(content: Content, state: State, guide: Guide, step: Step, text:
   const days = readDays(text, today, mayCome(asked) ? asked.since.day : '');
   if (days === null) return null;
   state.declines = 0;
+  state.pending = null;
+  if (state.guide?.step !== step.id) goBack(content, state, 1);
   const says = (words: string) =>
     message('guide', words, [], { guide: guide.id, step: step.id, ...progress(guide, step) });
-  const again = (words: string) => [
-    says(words),
-    ...(state.guide?.step === step.id ? showStep(content, state) : goBack(content, state, 1)),
-  ];
+  const again = (words: string) => [says(words), ...showStep(content, state)];
   const doubt = days === 'unreadable' ? 'I find no such day in the calendar.' : doubtOf(asked, days, today);
   if (days === 'unreadable' || doubt) {
     return again(`${doubt} Please type the day once more, as in **9/3/2026** (month first).`);

@@ -22,16 +22,16 @@ const looksLikeDay = new RegExp(
   'i',
 );
 const monthAndNumber = new RegExp(`^${months}\\.? \\d{1,2}$`, 'i');
-/** Where the parser has a number, and the customer had none in mind. */
-const vague = /\b(few|couple|several|half)\b/i;
+/** Where the parser has a day, and the customer had none in mind. */
+const vague = /\b(few|couple|several|half|now)\b|\d[.,]\d+ (week|month|year)/i;
 const units: Record<string, string> = { d: 'days', s: 'weeks', m: 'months', a: 'years' };
 /** Words that may stand beside a day and change nothing. */
 const fillers = new Set(
-  `a all also an and approx at between by ca circa date dates day days entries entry everything
-   first from group i in is it its last liquidated liquidates liquidation accepted acceptance claim cape maybe most newest number of
+  `a all also an and approx at between by ca circa cape date dates day days entries entry everything
+   first from group i in is it its last liquidated liquidates liquidation accepted acceptance claim maybe most newest number of
    oldest on one or our probably since some that the them then there these they think this through till to until
    was we were will would be ace says said scheduled set for just only both on
-   actually correct mean meant no oops ok s sorry wait yes
+   actually correct dd liq mean meant mm no oops ok s sorry wait yes yyyy
    de del desde el entre fue fueron hasta la las liquidada liquidado liquidadas liquidados los y aceptada aceptado pasado`
     .trim()
     .split(/\s+/),
@@ -49,7 +49,7 @@ export function readDays(text: string, today: Day, since: Day): TypedDays | 'unr
   for (const line of lines) {
     const plain = plainLine(line);
     const found = readLine(plain, today, since);
-    if (found === null) return looksLikeDay.test(plain) ? 'unreadable' : null;
+    if (found === null) return looksLikeDay.test(withoutFillers(plain)) ? 'unreadable' : null;
     spans.push(...found);
   }
   if (spans.length === 0) return null;
@@ -64,6 +64,14 @@ interface Span {
   to: Day;
 }
 
+function withoutFillers(line: string): string {
+  const isFiller = (word: string) => fillers.has(word.toLowerCase().replace(/[,:.!]+$/, ''));
+  return line
+    .split(/\s+/)
+    .filter((word) => !isFiller(word))
+    .join(' ');
+}
+
 /** The line in spellings that the parser knows. */
 function plainLine(line: string): string {
   return (
@@ -71,9 +79,16 @@ function plainLine(line: string): string {
       .trim()
       .replace(/\b[a-z0-9]{3}-?\d{7}-?\d\b/gi, ' ')
       .replace(/\b(20\d\d)(\d\d)(\d\d)\b/g, '$1-$2-$3')
+      .replace(/\s*\/\s*/g, '/')
+      .replace(/^(\d{1,2})-(\d{1,2})$/, '$1/$2')
+      .replace(/(\/\d+)-(\d+\/)/, '$1 - $2')
+      .replace(/(\d),(\d{3})\b/g, '$1$2')
       .replace(/\b(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\b/g, '$1/$2/$3')
       .replace(/['’](\d\d)\b/g, '20$1')
       .replace(/^hace (\d+) (d|s|m|a)\S*$/i, (_, count, unit) => `${count} ${units[unit.toLowerCase()]} ago`)
+      // Part of a month is the month: how much of it, the parser does not know.
+      .replace(/\b(early|mid|late|(the )?(end|beginning|start|middle) of)\b[ -]?/gi, '')
+      .replace(/^day before yesterday/i, 'the day before yesterday')
       // The parser takes "about 45 days ago" for 5 days ago.
       .replace(/~|\b(about|around|approximately|roughly)\b/gi, ' ')
       .trim()
@@ -121,18 +136,18 @@ function isRest(line: string, results: ParsedResult[]): boolean {
 
 /** All days that what was read may mean. */
 function spanOf(read: ParsedResult['start'], text: string, after: Day | null, today: Day, since: Day): Span | null {
-  const numbers = { year: read.get('year') ?? 0, month: read.get('month') ?? 0, date: read.get('day') ?? 0 };
-  const { month } = numbers;
-  const day = (year: number) => dayOf(year, month, numbers.date);
+  const readYear = read.get('year') ?? 0;
+  const month = read.get('month') ?? 0;
+  const day = (year: number) => dayOf(year, month, read.get('day') ?? 0);
   const wholeMonth = (year: number): Span => {
     const from = dayOf(year, month, 1) as Day;
     return { from, to: addDays((month === 12 ? dayOf(year + 1, 1, 1) : dayOf(year, month + 1, 1)) as Day, -1) };
   };
   if (!read.isCertain('month') && !read.isCertain('weekday') && read.isCertain('year')) {
-    return { from: `${numbers.year}-01-01`, to: `${numbers.year}-12-31` };
+    return { from: `${readYear}-01-01`, to: `${readYear}-12-31` };
   }
   if (read.isCertain('weekday') && !read.isCertain('day')) {
-    const named = day(numbers.year);
+    const named = day(readYear);
     const past = named && named > today && !/\b(next|coming)\b/i.test(text) ? addDays(named, -7) : named;
     return past ? { from: past, to: past } : null;
   }
@@ -142,7 +157,7 @@ function spanOf(read: ParsedResult['start'], text: string, after: Day | null, to
     return named ? { from: named, to: named } : null;
   };
   if (read.isCertain('year')) {
-    const span = spanIn(numbers.year);
+    const span = spanIn(readYear);
     // Whoever counts in weeks does not mean the very day.
     if (span && /\bweeks?\b|\bsemanas?\b/i.test(text)) return { from: addDays(span.from, -3), to: addDays(span.to, 3) };
     return span;
