@@ -194,6 +194,46 @@ describe('a problem is told with file, line and what to do', () => {
       swap('America/New_York', 'New York'),
       /"time_zone": "New York" is not a time zone. Write a name such as America\/New_York\.$/,
     ],
+    ...(
+      [
+        [
+          'a holiday that is not in the calendar',
+          '{ date: "2026-02-30" }',
+          /"date": "2026-02-30" is not a day\. Write/,
+        ],
+        [
+          'a holiday in two lines',
+          '{ date: "2026-12-20", through: "2026-12-27" }, { date: "2026-12-25" }',
+          /"date": "2026-12-25" is in the line of 2026-12-20 too\. Leave it in one of them\.$/,
+        ],
+        [
+          'a closure that ends before it begins',
+          '{ date: "2026-12-20", through: "2026-12-19" }',
+          /"through": "2026-12-19" is before 2026-12-20\. Write the last day there\.$/,
+        ],
+        [
+          'a window that begins at the end of the day',
+          '{ date: "2026-12-20", open: [{ from: "24:00", to: "02:00" }] }',
+          /"from": "24:00" cannot be a beginning\. Write "00:00", on the next day\.$/,
+        ],
+        [
+          'a window without length',
+          '{ date: "2026-12-20", open: [{ from: "08:00", to: "08:00" }] }',
+          /begins and ends at the same time\. A whole day is from "00:00" to "24:00"\.$/,
+        ],
+      ] as const
+    ).map(([what, lines, said]): (typeof cases)[number] => [
+      what,
+      'knowledge/offices.yaml',
+      (text) => text.replace(/^ *dates:\n( *- \{ date.*\n?)+/m, `      dates: [${lines}]\n`),
+      said,
+    ]),
+    [
+      'a zone that does not change its clocks',
+      'knowledge/offices.yaml',
+      swap('America/New_York', 'EST'),
+      /"time_zone": "EST" is not a time zone\./,
+    ],
     [
       'a day that is not in the calendar',
       bank,

@@ -3,17 +3,44 @@ import { z } from 'zod';
 import { certainty, date, id, link } from './entry.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is not a time of day. Write "08:30", in quotes');
+const start = time.refine((text) => text !== '24:00', 'cannot be a beginning. Write "00:00", on the next day');
 const weekday = z.enum(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
-export const zone = z.string().refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', {
+/** Names without a slash, such as EST, do not change their clocks. */
+export const zone = z.string().refine((name) => name === 'UTC' || (name.includes('/') && isKnownZone(name)), {
   error: 'is not a time zone. Write a name such as America/New_York',
 });
 
-/** The same hours on several days; `to` at or before `from` runs past midnight. */
-const daily = z.strictObject({ days: z.array(weekday).min(1), from: time, to: time });
+function isKnownZone(timeZone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en-US', { timeZone }));
+  } catch {
+    return false;
+  }
+}
+
+/** `to` before `from` runs past midnight; the whole day is from 00:00 to 24:00. */
+const window = { from: start, to: time };
+const isWindow = ({ from, to }: { from: string; to: string }) => from !== to;
+const emptyWindow = { error: 'begins and ends at the same time. A whole day is from "00:00" to "24:00"' };
+const daily = z.strictObject({ days: z.array(weekday).min(1), ...window }).refine(isWindow, emptyWindow);
 /** One stretch from a weekday's time to another's, across days and the week's edge too. */
-const stretch = z.strictObject({
-  from: z.strictObject({ day: weekday, time }),
-  to: z.strictObject({ day: weekday, time }),
+const stretch = z
+  .strictObject({
+    from: z.strictObject({ day: weekday, time: start }),
+    to: z.strictObject({ day: weekday, time }),
+  })
+  .refine(({ from, to }) => from.day !== to.day || from.time !== to.time, {
+    error: 'begins and ends at the same time. Write open: always, or another day or time',
+  });
+
+const day = z.iso.date('is not a day. Write 2026-12-25, in quotes');
+/** A holiday or one-off closure, a day or several: closed, or other hours. */
+const dates = z.strictObject({
+  date: day,
+  /** The last day, where it is not the only one. */
+  through: day.optional(),
+  name: z.string().max(60).optional(),
+  open: z.array(z.strictObject(window).refine(isWindow, emptyWindow)).default([]),
 });
 
 export const hoursSchema = z.strictObject({
@@ -22,17 +49,18 @@ export const hoursSchema = z.strictObject({
   open: z.union([z.enum(['always', 'never']), z.array(z.union([daily, stretch])).min(1)]),
   /** Weekly stretches in which it is closed all the same. */
   closed: z.array(stretch).default([]),
-  /** Holidays and one-off closures: a whole local day, or other hours on that day. */
-  dates: z
-    .array(
-      z.strictObject({
-        date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a day. Write 2026-12-25, in quotes'),
-        name: z.string().max(60).optional(),
-        open: z.array(z.strictObject({ from: time, to: time })).default([]),
-      }),
-    )
-    .default([]),
+  dates: z.array(dates).default([]).superRefine(checkDates),
 });
+
+/** A day has one line, so that nobody need know which of two counts. */
+function checkDates(lines: z.infer<typeof dates>[], context: z.RefinementCtx): void {
+  const wrong = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  lines.forEach(({ date, through = date }, index) => {
+    if (through < date) wrong([index, 'through'], `is before ${date}. Write the last day there`);
+    const other = lines.slice(0, index).find((one) => one.date <= through && date <= (one.through ?? one.date));
+    if (other) wrong([index, 'date'], `is in the line of ${other.date} too. Leave it in one of them`);
+  });
+}
 
 const contact = {
   id,

@@ -11,7 +11,8 @@ export interface Hours {
   time_zone: string;
   open: 'always' | 'never' | ({ days: Weekday[]; from: string; to: string } | Stretch)[];
   closed: Stretch[];
-  dates: { date: string; name?: string; open: { from: string; to: string }[] }[];
+  /** What holds instead on a local day, or from `date` to `through`. */
+  dates: { date: string; through?: string; name?: string; open: { from: string; to: string }[] }[];
 }
 export interface Openness {
   open: boolean;
@@ -23,6 +24,8 @@ export interface Openness {
 const weekdays: Weekday[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const minutesOfDay = 24 * 60;
 const minutesOfWeek = 7 * minutesOfDay;
+const minuteMs = 60_000;
+const dayMs = minutesOfDay * minuteMs;
 
 /** What was found last for these hours; it holds until the next change, so that few turns need the calendar. */
 const lastFound = new WeakMap<Hours, { from: number; until: number; openness: Openness }>();
@@ -32,7 +35,7 @@ export function openness(hours: Hours, at: number): Openness {
   const last = lastFound.get(hours);
   if (last && at >= last.from && at < last.until) return last.openness;
   const found = findOpenness(hours, at);
-  const dayLater = at + minutesOfDay * 60_000;
+  const dayLater = at + dayMs;
   const until = Math.min(found.opensAt ?? dayLater, found.closesAt ?? dayLater);
   lastFound.set(hours, { from: at, until, openness: found });
   return found;
@@ -45,10 +48,9 @@ export function openness(hours: Hours, at: number): Openness {
 function findOpenness(hours: Hours, at: number): Openness {
   const open = isOpen(hours, at);
   const result: Openness = { open, opensAt: null, closesAt: null };
-  const first = DateTime.fromMillis(at, { zone: hours.time_zone }).startOf('day');
   let before = open;
-  for (let days = 0; days <= horizon(hours, first) && (result.opensAt === null || result.closesAt === null); days++) {
-    for (const instant of changesOfDay(hours, first.plus({ days }))) {
+  for (const day of daysAhead(hours, at)) {
+    for (const instant of changesOfDay(hours, day)) {
       if (instant <= at) continue;
       const now = isOpen(hours, instant);
       if (now === before) continue;
@@ -56,14 +58,28 @@ function findOpenness(hours: Hours, at: number): Openness {
       if (now) result.opensAt ??= instant;
       else result.closesAt ??= instant;
     }
+    if (result.opensAt !== null && result.closesAt !== null) break;
   }
   return result;
 }
 
-/** How many days ahead something can change: a week and a day, also after the last special date; a year at most. */
-function horizon({ dates }: Hours, first: DateTime): number {
-  const ahead = dates.map(({ date }) => DateTime.fromISO(date, { zone: first.zone }).diff(first, 'days').days);
-  return 9 + Math.min(366, Math.ceil(Math.max(0, ...ahead)));
+/**
+ * Hours that a clock change skips come again a week later; so what does not change in 16 days changes only with the
+ * special dates.
+ */
+const daysToLookAhead = 16;
+
+/** The local days on which something may change. */
+function* daysAhead({ time_zone: zone, dates }: Hours, at: number): Generator<DateTime> {
+  const today = DateTime.fromMillis(at, { zone }).startOf('day');
+  const daysUntil = (date: string) => (Date.parse(date) - Date.parse(today.toISODate() as string)) / dayMs;
+  const edges = dates.flatMap(({ date, through }) => [daysUntil(date), daysUntil(through ?? date)]);
+  let next = 0;
+  for (const edge of [0, ...edges.filter((days) => days > 0).sort((a, b) => a - b)]) {
+    for (next = Math.max(next, edge); next < edge + daysToLookAhead; next++)
+      // A day may begin at 1:00; the days after it do not.
+      yield today.plus({ days: next }).startOf('day');
+  }
 }
 
 function isOpen(hours: Hours, at: number): boolean {
@@ -95,7 +111,7 @@ function isOpen(hours: Hours, at: number): boolean {
 function specialDate({ dates }: Hours, local: DateTime) {
   if (dates.length === 0) return undefined;
   const date = local.toISODate();
-  return dates.find((one) => one.date === date);
+  return dates.find((one) => date !== null && one.date <= date && date <= (one.through ?? one.date));
 }
 
 function minutes(time: string): number {
@@ -136,6 +152,9 @@ function clockChange(day: DateTime, next: DateTime): number {
   return after;
 }
 
+/** A customer who has to hurry is told how long is left. */
+const soonMinutes = 30;
+
 /**
  * Says in words whether it is open and until when, or when it opens: "closed now, opens Sunday 5:00 AM ET, 2:00 AM your
  * time". The customer's time is left out where it is the same, or where the zone's name is unknown.
@@ -144,20 +163,42 @@ export function describeOpening(hours: Hours, at: number, customerZone?: string 
   const { open, opensAt, closesAt } = openness(hours, at);
   const change = open ? closesAt : opensAt;
   if (change === null) return open ? 'open around the clock' : 'without opening hours, by e-mail only';
-  return `${open ? 'open now, until' : 'closed now, opens'} ${describeInstant(change, at, hours.time_zone, customerZone)}`;
+  const zone = hours.time_zone;
+  const customer = isZone(customerZone) ? customerZone : null;
+  const time = withCustomerTime(timeIn(zone, change), change, zone, customer);
+  const minutesLeft = Math.ceil((change - at) / minuteMs);
+  if (minutesLeft <= soonMinutes) {
+    const left = `${minutesLeft} ${minutesLeft === 1 ? 'minute' : 'minutes'}`;
+    return `${open ? 'open now, closes' : 'closed now, opens'} in ${left}, at ${time}`;
+  }
+  const isToday = [zone, customer ?? zone].every((one) => dateIn(one, at) === dateIn(one, change));
+  const dayAndTime = describeInstant(change, at, zone, customer);
+  if (open) return `open now, until ${isToday ? time : dayAndTime}`;
+  // What is today for a customer whose zone is unknown, nobody knows.
+  return `closed now, opens ${isToday && customer ? `today ${time}` : dayAndTime}`;
 }
 
 /** Says an instant in a zone's time and the customer's: "Sunday 5:00 AM ET, 2:00 AM your time". */
 export function describeInstant(instant: number, now: number, zone: string, customerZone?: string | null): string {
-  const there = DateTime.fromMillis(instant, { zone, locale: 'en-US' });
-  const far = there.startOf('day').diff(DateTime.fromMillis(now, { zone }).startOf('day'), 'days').days >= 6;
-  const text = `${there.toFormat(far ? 'cccc, LLLL d, h:mm a' : 'cccc h:mm a')} ${zoneName(zone, instant)}`;
-  if (!customerZone || !IANAZone.isValidZone(customerZone)) return text;
-  const here = there.setZone(customerZone);
-  if (here.toFormat('DDDD HH:mm') === there.toFormat('DDDD HH:mm')) return text;
-  const sameDay = here.toISODate() === there.toISODate();
+  const days = (Date.parse(dateIn(zone, instant)) - Date.parse(dateIn(zone, now))) / dayMs;
+  const day = days >= 180 ? 'cccc, LLLL d, yyyy,' : days >= 6 ? 'cccc, LLLL d,' : 'cccc';
+  const text = `${there(zone, instant).toFormat(day)} ${timeIn(zone, instant)}`;
+  return withCustomerTime(text, instant, zone, isZone(customerZone) ? customerZone : null);
+}
+
+function withCustomerTime(text: string, instant: number, zone: string, customerZone: string | null): string {
+  if (customerZone === null) return text;
+  const sameDay = dateIn(zone, instant) === dateIn(customerZone, instant);
+  const here = there(customerZone, instant);
+  if (sameDay && here.toFormat('HH:mm') === there(zone, instant).toFormat('HH:mm')) return text;
   return `${text}, ${here.toFormat(sameDay ? 'h:mm a' : 'cccc h:mm a')} your time`;
 }
+
+const there = (zone: string, instant: number) => DateTime.fromMillis(instant, { zone, locale: 'en-US' });
+const dateIn = (zone: string, instant: number) => there(zone, instant).toISODate() as string;
+const timeIn = (zone: string, instant: number) =>
+  `${there(zone, instant).toFormat('h:mm a')} ${zoneName(zone, instant)}`;
+const isZone = (zone?: string | null): zone is string => Boolean(zone) && IANAZone.isValidZone(zone as string);
 
 const zoneFormats = new Map<string, Intl.DateTimeFormat>();
 
