@@ -65,6 +65,9 @@ async function hold(text: string, file: string): Promise<Replayed> {
   return { text: result, taken };
 }
 
+// Hundreds of turns each, while other tests keep the machine busy.
+jest.setTimeout(60_000);
+
 const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
 const held = new Map<string, Promise<Replayed>>();
 
