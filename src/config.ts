@@ -1,10 +1,9 @@
 // Every setting: its name, what it means, what holds without it, and how it is checked.
 import { resolve } from 'node:path';
-
-export interface SigningSecret {
-  kid: string;
-  secret: string;
-}
+import { appTypes, type BotAccount, describeIncomplete, readCertificate } from './config/bot-account.ts';
+import { list } from './config/list.ts';
+import { longSecret, type SigningSecret, signingSecrets } from './config/secrets.ts';
+import { Wrong } from './config/wrong.ts';
 
 export interface Config {
   host: string;
@@ -25,17 +24,10 @@ export interface Config {
   /** The first signs, all verify; empty where they are kept in the database. */
   tokenSecrets: SigningSecret[];
   metricsToken: string | null;
-  /** The bot's account at Azure; without an id requests come unsigned. */
-  bot: { appId: string | null; appPassword: string | null; appType: AppType; appTenantId: string | null };
+  bot: BotAccount;
   /** Whether /api/messages is open. */
   botMessages: boolean;
 }
-
-const appTypes = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
-type AppType = (typeof appTypes)[number];
-
-/** What is wrong with a value and what to do, without the value. */
-class Wrong extends Error {}
 
 interface Setting<T> {
   meaning: string;
@@ -109,32 +101,7 @@ function onOrOff(text?: string): boolean | null {
   return text === undefined ? null : oneOf(['on', 'off'] as const, 'off')(text) === 'on';
 }
 
-function longSecret(text?: string): string | null {
-  if (text !== undefined && text.length < 32)
-    throw new Wrong('is too short to be a secret. Use 32 random characters or more.');
-  return text ?? null;
-}
-
-function signingSecrets(text = ''): SigningSecret[] {
-  const secrets = list(text).map((part) => {
-    const [, kid, secret] = /^([\w-]+):(.+)$/.exec(part) ?? [];
-    if (!kid || !secret) throw new Wrong('is not a list of signing secrets. Write id:secret, several with commas.');
-    if (secret.length < 32)
-      throw new Wrong(`holds a secret ("${kid}") that is too short. Use 32 random characters or more.`);
-    return { kid, secret };
-  });
-  if (new Set(secrets.map(({ kid }) => kid)).size < secrets.length)
-    throw new Wrong('names a key id twice. Give each secret an id of its own.');
-  return secrets;
-}
-
 const asItIs = (text?: string): string | null => text ?? null;
-
-const list = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 
 /** The settings in the order in which they are explained. */
 export const settings = {
@@ -212,10 +179,16 @@ export const settings = {
     read: asItIs,
   },
   MICROSOFT_APP_PASSWORD: {
-    meaning: 'Its client secret; not with `UserAssignedMSI`.',
+    meaning: 'Its client secret; not with `UserAssignedMSI` or a certificate.',
     fallback: 'not set',
     secret: true,
     read: asItIs,
+  },
+  MICROSOFT_APP_CERTIFICATE: {
+    meaning: 'Instead of the client secret: a PEM file with the certificate and its private key, or what is in it.',
+    fallback: 'not set',
+    secret: true,
+    read: readCertificate,
   },
   MICROSOFT_APP_TYPE: {
     meaning:
@@ -258,10 +231,11 @@ export function readConfig(
   const bot = {
     appId: read('MICROSOFT_APP_ID', settings.MICROSOFT_APP_ID),
     appPassword: read('MICROSOFT_APP_PASSWORD', settings.MICROSOFT_APP_PASSWORD),
+    appCertificate: read('MICROSOFT_APP_CERTIFICATE', settings.MICROSOFT_APP_CERTIFICATE),
     appType: read('MICROSOFT_APP_TYPE', settings.MICROSOFT_APP_TYPE),
     appTenantId: read('MICROSOFT_APP_TENANT_ID', settings.MICROSOFT_APP_TENANT_ID),
   };
-  problems.push(...incomplete(bot));
+  problems.push(...describeIncomplete(bot));
   const config: Config = {
     host: read('HOST', settings.HOST),
     port: read('PORT', settings.PORT),
@@ -281,20 +255,6 @@ export function readConfig(
     botMessages: read('BOT_MESSAGES', settings.BOT_MESSAGES) ?? (!production || bot.appId !== null),
   };
   return problems.length ? { problems: problems.sort() } : { config };
-}
-
-/** What the kind of account needs beside the app id. */
-function incomplete({ appId, appPassword, appType, appTenantId }: Config['bot']): string[] {
-  if (appId === null)
-    return appPassword === null ? [] : ['MICROSOFT_APP_ID: is not set, but its password is. Set both or none.'];
-  const needs: string[] = [];
-  if (appType === 'UserAssignedMSI' && appPassword !== null)
-    needs.push('MICROSOFT_APP_PASSWORD: is set, but a UserAssignedMSI has none. Leave it out.');
-  if (appType !== 'UserAssignedMSI' && appPassword === null)
-    needs.push("MICROSOFT_APP_PASSWORD: is not set. Set the app's client secret beside MICROSOFT_APP_ID.");
-  if (appType !== 'MultiTenant' && appTenantId === null)
-    needs.push("MICROSOFT_APP_TENANT_ID: is not set. Set the bot's tenant beside MICROSOFT_APP_ID.");
-  return needs;
 }
 
 /** Whether others than this machine are served, or may be: then nothing may stay open. */

@@ -363,7 +363,13 @@ describe('who may send', () => {
 
   test('without an app id a program on another machine is refused', async () => {
     const own = await start();
-    const account = { appId: null, appPassword: null, appType: 'SingleTenant', appTenantId: null };
+    const account = {
+      appId: null,
+      appPassword: null,
+      appCertificate: null,
+      appType: 'SingleTenant',
+      appTenantId: null,
+    };
     const { receive } = createBotFramework({ ...own, account, log: pino({ level: 'silent' }), now: Date.now });
     const call = { request: { headers: {}, socket: { remoteAddress: '192.0.2.7' } }, body: {} } as unknown as Call;
     await expect(async () => receive(call)).rejects.toMatchObject({ status: 401 });

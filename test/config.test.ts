@@ -1,4 +1,7 @@
 // Settings: what they are without any, what is said of wrong ones, and what must not stay open.
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Config, openDoors, readConfig, servesOthers } from '../src/config.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
@@ -22,6 +25,7 @@ test('without any setting the server is for this machine and the project folder'
     dataDir: '/project/data',
     contentDir: '/project',
     databaseUrl: null,
+    databaseListenUrl: null,
     allowedOrigins: [],
     publicUrl: null,
     trustProxy: 0,
@@ -29,7 +33,7 @@ test('without any setting the server is for this machine and the project folder'
     directLineSecret: null,
     tokenSecrets: [],
     metricsToken: null,
-    bot: { appId: null, appPassword: null, appType: 'SingleTenant', appTenantId: null },
+    bot: { appId: null, appPassword: null, appCertificate: null, appType: 'SingleTenant', appTenantId: null },
     botMessages: true,
   });
 });
@@ -66,6 +70,7 @@ test('every setting is read', () => {
     dataDir: '/var/ace',
     contentDir: '/project/content',
     databaseUrl: 'postgres://me:pass@db:5432/ace',
+    databaseListenUrl: null,
     allowedOrigins: ['https://www.example.com', 'https://example.com:8443'],
     publicUrl: 'https://chat.example.com',
     trustProxy: 2,
@@ -76,7 +81,13 @@ test('every setting is read', () => {
       { kid: 'old', secret: `${SECRET}x` },
     ],
     metricsToken: SECRET,
-    bot: { appId: 'an-app', appPassword: 'its-secret', appType: 'MultiTenant', appTenantId: 'a-tenant' },
+    bot: {
+      appId: 'an-app',
+      appPassword: 'its-secret',
+      appCertificate: null,
+      appType: 'MultiTenant',
+      appTenantId: 'a-tenant',
+    },
     botMessages: false,
   });
 });
@@ -142,6 +153,8 @@ test.each([
 const app = { MICROSOFT_APP_ID: 'an-app' };
 const password = { MICROSOFT_APP_PASSWORD: 'hunter2' };
 const tenant = { MICROSOFT_APP_TENANT_ID: 'a-tenant' };
+const pem = (name: string) => join(__dirname, 'fixtures/bot-certificate', `${name}.pem`);
+const certificate = { MICROSOFT_APP_CERTIFICATE: pem('good') };
 const msi = { MICROSOFT_APP_TYPE: 'UserAssignedMSI' };
 test.each([
   ['a password without an app', password, ['MICROSOFT_APP_ID']],
@@ -149,12 +162,57 @@ test.each([
   ['an app of many tenants alone', { ...app, MICROSOFT_APP_TYPE: 'MultiTenant' }, ['MICROSOFT_APP_PASSWORD']],
   ['a managed identity alone', { ...app, ...msi }, ['MICROSOFT_APP_TENANT_ID']],
   ['a managed identity with a password', { ...app, ...msi, ...tenant, ...password }, ['MICROSOFT_APP_PASSWORD']],
+  [
+    'a managed identity with a certificate',
+    { ...app, ...msi, ...tenant, ...certificate },
+    ['MICROSOFT_APP_CERTIFICATE'],
+  ],
   ['a managed identity', { ...app, ...msi, ...tenant }, []],
+  ['a certificate without an app', certificate, ['MICROSOFT_APP_ID']],
+  ['a certificate and a password', { ...app, ...tenant, ...certificate, ...password }, ['MICROSOFT_APP_CERTIFICATE']],
+  ['a certificate', { ...app, ...tenant, ...certificate }, []],
   ['an app with all', { ...app, ...password, ...tenant }, []],
 ])('of the account of the bot, with %s, it is said what is wrong', (_what, env, names) => {
   const found = problems(env);
   expect(found.map((line) => line.split(':')[0])).toEqual(names);
   expect(found.join()).not.toContain('hunter2');
+});
+
+test.each([
+  ['a file', pem('good')],
+  ['what is in the file', readFileSync(pem('good'), 'utf8')],
+  ['the same on one line', readFileSync(pem('good'), 'utf8').replaceAll('\n', '\\n')],
+])('the certificate of the bot is read from %s', (_what, given) => {
+  const { appCertificate } = config({ ...app, ...tenant, MICROSOFT_APP_CERTIFICATE: given }).bot;
+  const { fingerprint } = new X509Certificate(readFileSync(pem('good')));
+  expect(appCertificate?.thumbprint).toBe(fingerprint.replaceAll(':', ''));
+  expect(createPrivateKey(appCertificate?.privateKey ?? '').asymmetricKeyType).toBe('rsa');
+  expect(new X509Certificate(appCertificate?.chain ?? '').fingerprint).toBe(fingerprint);
+});
+
+test.each([
+  ['a file that is not there', 'nowhere.pem', 'is neither PEM nor a file that can be read (ENOENT)'],
+  [
+    'no certificate',
+    readFileSync(pem('good'), 'utf8').replaceAll('CERTIFICATE', 'NOTHING'),
+    'has no certificate in it',
+  ],
+  ['no private key', readFileSync(pem('good'), 'utf8').replaceAll('PRIVATE', 'PUBLIC'), 'has no private key in it'],
+  [
+    'a key with a password',
+    readFileSync(pem('good'), 'utf8').replaceAll(' PRIVATE', ' ENCRYPTED PRIVATE'),
+    'has no private key in it',
+  ],
+  [
+    'a broken certificate',
+    readFileSync(pem('good'), 'utf8').replace('MII', 'XXX'),
+    'has a certificate in it that is broken',
+  ],
+  ['the key of another certificate', pem('other-key'), 'has the private key of another certificate'],
+  ['a certificate that ran out', pem('expired'), 'ran out on Feb  1 00:00:00 2020 GMT'],
+])('of a certificate of the bot with %s it is said what is wrong', (_what, given, words) => {
+  const found = problems({ ...app, ...tenant, MICROSOFT_APP_CERTIFICATE: given });
+  expect(found).toEqual([expect.stringContaining(`MICROSOFT_APP_CERTIFICATE: ${words}`)]);
 });
 
 test.each([

@@ -173,12 +173,9 @@ function byPending({ content, state, text, now }: Said): Reply[] | null {
     const found = content.officeFinder.find(text, true);
     if (found) return [showFound(content, state, found, now)];
   }
-  const chosen = state.pending
-    ? pick(
-        text,
-        state.pending.map((offer) => ({ ...offer, words: [offer.text] })),
-      )
-    : !state.guide && byNumber(text, state.menu);
+  const pending = state.pending?.map((offer) => ({ ...offer, words: [offer.text] }));
+  // A step takes its own numbers; elsewhere they are those of the last message, as channels without buttons list them.
+  const chosen = (pending && pick(text, pending)) ?? (pending || !state.guide ? byNumber(text, state.menu) : null);
   return chosen ? act(content, state, chosen, now) : null;
 }
 

@@ -25,7 +25,7 @@ export function byNumber(text: string, options: { action: string }[]): string | 
     .toLowerCase()
     .replace(/[.!)(#]/g, '')
     .trim();
-  const number = /^(?:option |number |choice |answer )?(\d)$/.exec(plain)?.[1];
+  const number = /^(?:option |number |choice |answer )?(\d{1,2})$/.exec(plain)?.[1];
   const ordinal = /^(?:the )?([a-z]+)(?: one| option| choice)?$/.exec(plain)?.[1];
   const position = number ? Number(number) - 1 : ordinals.indexOf(ordinal ?? '');
   return options[position]?.action ?? null;

@@ -33,7 +33,7 @@ export async function send(response: ServerResponse, { status, body, headers, st
     response.writeHead(status, headers);
     await pipeline(stream, response);
   } else if (body === undefined) {
-    response.writeHead(status, headers);
+    response.writeHead(status, status === 304 ? headers : { 'Content-Length': '0', ...headers });
     response.end();
   } else if (typeof body === 'string' || Buffer.isBuffer(body)) {
     response.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers });

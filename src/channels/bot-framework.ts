@@ -7,6 +7,7 @@ import type { Json, Storage } from '../storage/storage.ts';
 import type { BotAccount, DeskAdapter } from './bot-framework/adapter.ts';
 import type { DeskHandler } from './bot-framework/handler.ts';
 import { type FromChannel, readChanged, readJoined, readRemoved, readSaid } from './channel-activity.ts';
+import { formatForChannel } from './channel-format.ts';
 import { createDelivery } from './delivery.ts';
 import { type Answer, type Call, Refusal, type Route } from './http.ts';
 import { isLoopback } from './origins.ts';
@@ -58,16 +59,19 @@ export function createBotFramework(parts: {
 
   const delivery = createDelivery({
     ...parts,
-    async send(reference, activity) {
-      await (await load()).adapter.send(reference, activity);
+    format: formatForChannel,
+    async send(reference, message) {
+      await (await load()).adapter.send(reference, message);
     },
   });
 
   async function said(context: TurnContext): Promise<void> {
     const read = readSaid(given(context));
     const answeredAtOnce = context.activity.deliveryMode === 'expectReplies';
-    const replies = await take(read, answeredAtOnce);
-    if (answeredAtOnce && replies.length) await context.sendActivities(replies as Partial<ChannelActivity>[]);
+    const replies = (await take(read, answeredAtOnce)).flatMap((reply, index, all) =>
+      formatForChannel(context.activity.channelId, reply, index === all.length - 1),
+    );
+    if (replies.length) await context.sendActivities(replies as Partial<ChannelActivity>[]);
   }
 
   async function joined(context: TurnContext): Promise<void> {

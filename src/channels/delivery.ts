@@ -5,10 +5,12 @@ import type { Json, Storage, StoredActivity, Turn } from '../storage/storage.ts'
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 600_000;
+/** With less than this left a hold is renewed: one send takes up to 15 seconds. */
+const RENEW_MS = (DELIVER_HOLD_MS * 2) / 3;
 /** A reply that is older than this answers nothing any more. */
 const LATEST_MS = 24 * 3_600_000;
-// Microsoft Teams: 412 passes, like 408 and 429.
-const passing = new Set([408, 412, 429]);
+// Microsoft Teams: 412 passes, like 408 and 429; 401 passes when the operator corrects the account.
+const passing = new Set([401, 408, 412, 429]);
 
 /** Thrown by what sends: the channel answered, and not with success. */
 export class NotTaken extends Error {
@@ -22,83 +24,147 @@ export class NotTaken extends Error {
   }
 }
 
-/** How one send ended: for good, or to be tried again after that many milliseconds. */
-type Attempt = { delivery: 'sent' | 'failed' } | { waitMs: number };
+/** Where the outbox of a conversation stands: kept with its due row, so that another node goes on there. */
+interface Progress {
+  /** How often the first activity that waits was tried in vain. */
+  failures: number;
+  /** How many of the messages were sent that it goes out as. */
+  part: number;
+}
+
+const fresh: Progress = { failures: 0, part: 0 };
+
+/** What waits, oldest first, and what holds the outbox for it. */
+interface Next {
+  pending: StoredActivity[];
+  held: Hold;
+}
+
+/** Until `at`, in milliseconds since 1970, nobody else delivers in this conversation. */
+interface Hold {
+  conversationId: string;
+  at: number;
+}
+
+/** How one activity ended for good; or how far it came, to go on at once or after that many milliseconds. */
+type Attempt = { delivery: 'sent' | 'failed' } | { progress: Progress; waitMs?: number };
+
+/** What one round of sends came to. */
+interface Round {
+  ended: { sequence: number; delivery: 'sent' | 'failed' }[];
+  progress: Progress;
+  waitMs?: number;
+}
 
 export interface Delivery {
   /** Begins no more sends and resolves when the running ones are noted. */
   stop(): Promise<void>;
 }
 
-/** `send` hands one activity to the channel that the reference names; it throws `NotTaken`, or anything where nobody knows. */
+/**
+ * `format` gives the messages that an activity goes out as; `isLast` where no other one of its turn follows. `send` hands
+ * one to the channel that the reference names; it throws `NotTaken`, or anything where nobody knows.
+ */
 export function createDelivery(parts: {
   storage: Pick<Storage, 'turn' | 'conversation'>;
   conversations: Pick<Conversations, 'onOutbox' | 'whenDue'>;
-  send: (reference: Json, activity: Json) => Promise<void>;
+  format: (channelId: string, activity: Json, isLast: boolean) => Json[];
+  send: (reference: Json, message: Json) => Promise<void>;
   log: Logger;
   /** Milliseconds since 1970. */
   now: () => number;
 }): Delivery {
-  const { storage, conversations, send, log, now } = parts;
+  const { storage, conversations, format, send, log, now } = parts;
   const running = new Set<Promise<void>>();
   let stopping = false;
 
-  const hold = (turn: Turn, failures: number) =>
-    turn.schedule({ kind: DELIVER, at: now() + DELIVER_HOLD_MS, data: { failures } });
+  async function hold(turn: Turn, conversationId: string, progress: Progress): Promise<Hold> {
+    const at = now() + DELIVER_HOLD_MS;
+    await turn.schedule({ kind: DELIVER, at, data: { ...progress } });
+    return { conversationId, at };
+  }
+  const mustRenew = (held: Hold) => held.at - now() < RENEW_MS;
 
   conversations.onOutbox((conversationId, stored) => {
-    const first = stored.find(({ delivery }) => delivery === 'pending');
-    if (first) start(conversationId, first, 0);
+    const pending = stored.filter(({ delivery }) => delivery === 'pending');
+    const held = { conversationId, at: now() + DELIVER_HOLD_MS };
+    if (pending.length > 0) start({ pending, held }, fresh);
   });
 
   conversations.whenDue(DELIVER, async (turn, due) => {
-    const [first] = await turn.pending();
-    if (!first) return undefined;
-    const failures = Number(due.data.failures ?? 0);
-    await hold(turn, failures);
-    return () => start(due.conversationId, first, failures);
+    const pending = await turn.pending();
+    if (pending.length === 0) return undefined;
+    const progress = { ...fresh, ...due.data };
+    const held = await hold(turn, due.conversationId, progress);
+    return () => start({ pending, held }, progress);
   });
 
-  function start(conversationId: string, first: StoredActivity, failures: number): void {
-    const run = deliver(conversationId, first, failures)
+  function start(next: Next, progress: Progress): void {
+    const { conversationId } = next.held;
+    const run = deliver(next, progress)
       .catch((err) => log.error({ err, conversation: conversationId }, 'Delivery broke off; it is tried again.'))
       .finally(() => running.delete(run));
     running.add(run);
   }
 
-  async function deliver(conversationId: string, first: StoredActivity, failedBefore: number): Promise<void> {
-    let failures = failedBefore;
-    let next: StoredActivity | undefined = first;
+  async function deliver(first: Next, before: Progress): Promise<void> {
+    let progress = before;
+    let next: Next | undefined = first;
     while (next) {
-      const { sequence }: StoredActivity = next;
-      const result: Attempt = stopping ? { waitMs: 0 } : await attempt(next, failures);
-      if ('delivery' in result) failures = 0;
-      else if (!stopping) failures += 1;
-      next = await note(conversationId, sequence, result, failures);
+      const round: Round = await sendAll(next, progress);
+      progress = round.progress;
+      next = await note(next.held, round);
     }
   }
 
-  /** Keeps how a send ended, and returns what is to be sent at once. */
-  function note(conversationId: string, sequence: number, result: Attempt, failures: number) {
-    return storage.turn(conversationId, async (turn): Promise<StoredActivity | undefined> => {
-      if (!('delivery' in result)) {
-        await turn.schedule({ kind: DELIVER, at: Math.ceil(now() + result.waitMs), data: { failures } });
+  /** Sends what waits until all is sent, one cannot be, or the hold is to be renewed. */
+  async function sendAll({ pending, held }: Next, before: Progress): Promise<Round> {
+    const ended: Round['ended'] = [];
+    let progress = before;
+    const conversation = await storage.conversation(held.conversationId);
+    for (const [index, sending] of pending.entries()) {
+      if (stopping) return { ended, progress, waitMs: 0 };
+      if (ended.length > 0 && mustRenew(held)) break;
+      const isLast = !isSameTurn(sending, pending[index + 1]);
+      const result = await attempt(sending, conversation?.reference, isLast, progress, held);
+      if (!('delivery' in result)) return { ended, ...result };
+      ended.push({ sequence: sending.sequence, delivery: result.delivery });
+      progress = fresh;
+    }
+    return { ended, progress };
+  }
+
+  /** Keeps how the sends ended, and returns what is to be sent at once. */
+  function note({ conversationId }: Hold, { ended, progress, waitMs }: Round) {
+    return storage.turn(conversationId, async (turn): Promise<Next | undefined> => {
+      for (const { sequence, delivery } of ended) await turn.amend(sequence, { delivery });
+      if (waitMs !== undefined) {
+        await turn.schedule({ kind: DELIVER, at: Math.ceil(now() + waitMs), data: { ...progress } });
         return undefined;
       }
-      await turn.amend(sequence, { delivery: result.delivery });
-      const [next] = await turn.pending();
-      if (next) await hold(turn, failures);
-      else await turn.unschedule(DELIVER);
-      return next;
+      const pending = await turn.pending();
+      if (pending.length > 0) return { pending, held: await hold(turn, conversationId, progress) };
+      await turn.unschedule(DELIVER);
+      return undefined;
     });
   }
 
-  async function attempt({ conversationId, sequence, activity }: StoredActivity, failures: number): Promise<Attempt> {
+  async function attempt(
+    { conversationId, sequence, activity }: StoredActivity,
+    reference: Json | null | undefined,
+    isLast: boolean,
+    { failures, part: first }: Progress,
+    held: Hold,
+  ): Promise<Attempt> {
     const about = { conversation: conversationId, sequence };
+    let part = first;
     try {
-      const conversation = await storage.conversation(conversationId);
-      if (!conversation?.reference) throw new Error('The conversation does not say where it is answered.');
-      await send(conversation.reference, activity);
+      if (!reference) throw new Error('The conversation does not say where it is answered.');
+      const messages = format(String(reference.channelId), activity, isLast);
+      for (; part < messages.length; part += 1) {
+        if (part > first && (stopping || mustRenew(held))) return { progress: { failures: 0, part } };
+        await send(reference, messages[part] as Json);
+      }
       return { delivery: 'sent' };
     } catch (err) {
       const { status = 0, retryAfterMs = 0 } = err instanceof NotTaken ? err : {};
@@ -112,7 +178,7 @@ export function createDelivery(parts: {
       }
       const waitMs = Math.max(retryAfterMs, Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS)) * spread();
       log.warn({ ...about, err, waitMs }, 'A reply could not be delivered; it is tried again.');
-      return { waitMs };
+      return { progress: { failures: part > first ? 1 : failures + 1, part }, waitMs };
     }
   }
 
@@ -123,6 +189,10 @@ export function createDelivery(parts: {
     },
   };
 }
+
+/** Whether the second answers the same activity as the first. */
+const isSameTurn = ({ activity: { replyToId } }: StoredActivity, next: StoredActivity | undefined) =>
+  replyToId !== undefined && replyToId === next?.activity.replyToId;
 
 /** Keeps what failed together from coming again together. */
 const spread = () => 1 + Math.random() / 10;

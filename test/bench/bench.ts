@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     postgres: { type: 'boolean', default: false },
   },
 });
-const parts = { throughput, 'start-up': startUp, memory, growth };
+const parts = { throughput, channels, 'start-up': startUp, memory, growth };
 const chosen = options.only?.split(',') ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) {
@@ -89,6 +89,24 @@ async function throughput() {
       return [...fast, ...even];
     } finally {
       for (const stop of stops) await stop();
+    }
+  });
+}
+
+/** Turns through /api/messages, each until its reply is at the connector. */
+async function channels() {
+  return withFolder(async (folder) => {
+    const [stock, ours] = [await startStockBot(), await startOurs(folder)];
+    try {
+      const ways: Way[] = [
+        { name: 'stock bot', load: { way: 'channel', url: stock.url, connector: '' } },
+        { name: 'ours, kept on disk', load: { way: 'channel', url: ours.url, connector: '' } },
+      ];
+      const table = await measureThroughput(ways, plan);
+      printThroughput(table, 'stock bot');
+      return table;
+    } finally {
+      await Promise.all([stock.stop(), ours.stop()]);
     }
   });
 }

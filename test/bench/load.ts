@@ -4,12 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { botFrameworkCustomer } from './bot-framework-customer.ts';
 import { directLineCustomer } from './direct-line-customer.ts';
 import { mix } from './mix.ts';
+import { openStub } from './stub-connector.ts';
 
 export interface Load {
   /** When a message counts as answered: `connector`, the bot's request is done, and its reply at the connector;
+   * `channel`, the same, and told by the connector, for bots that answer the request before they reply;
    * `expect-replies`, the reply came with the response; `direct-line`, the message and its reply are kept;
    * `socket`, the reply came over the WebSocket, too. */
-  way: 'connector' | 'expect-replies' | 'direct-line' | 'socket';
+  way: 'connector' | 'channel' | 'expect-replies' | 'direct-line' | 'socket';
   url: string;
   /** The stub that a stock bot answers through. */
   connector: string;
@@ -34,6 +36,7 @@ export interface LoadResult {
 }
 
 const load: Load = JSON.parse(process.argv[2]);
+const stub = load.way === 'channel' ? await openStub() : undefined;
 const customers = await Promise.all(Array.from({ length: load.conversations }, () => customer()));
 const began = performance.now();
 const from = began + load.warmUpSeconds * 1000;
@@ -77,6 +80,8 @@ process.exit(0);
 
 function customer() {
   if (load.way === 'connector') return botFrameworkCustomer(load.url, load.connector);
-  if (load.way === 'expect-replies') return botFrameworkCustomer(load.url, load.connector, 'expectReplies');
+  if (stub) return botFrameworkCustomer(load.url, stub.url, { stub });
+  if (load.way === 'expect-replies')
+    return botFrameworkCustomer(load.url, load.connector, { deliveryMode: 'expectReplies' });
   return directLineCustomer(load.url, load.way === 'socket');
 }

@@ -6,11 +6,13 @@ import {
   ConfigurationServiceClientCredentialFactory,
   type ConversationReference,
   type InvokeResponse,
+  type ResourceResponse,
   type TurnContext,
 } from 'botbuilder';
 import {
   type AuthenticateRequestResult,
   AuthenticationConstants,
+  CertificateServiceClientCredentialsFactory,
   ClaimsIdentity,
   ConnectorClient,
   ConnectorFactory,
@@ -18,24 +20,35 @@ import {
 } from 'botframework-connector';
 import type { Json } from '../../storage/storage.ts';
 import type { ConnectorTokens } from '../tokens/connector-token.ts';
-import { createConnectorHttp, limitCredentials } from './connector-client.ts';
+import { type Credentials, createConnectorHttp, limitCredentials, postActivity } from './connector-client.ts';
 
 /** Most connectors that are remembered; Microsoft has a handful in each region. */
 const MOST_CONNECTORS = 100;
 /** Where a connector's audience is asked for a token. */
 const AUDIENCE = AuthenticationConstants.ToChannelFromBotOAuthScope;
 
+/** What a connector takes; the others are for the SDK itself. */
+const sentAsTheyAre = new Set(['message', 'typing', 'event', 'endOfConversation']);
+
 export interface BotAccount {
   /** Null takes unsigned requests, from this machine only. */
   appId: string | null;
   appPassword: string | null;
+  appCertificate: { thumbprint: string; privateKey: string; chain: string } | null;
   appType: string;
   appTenantId: string | null;
 }
 
 /** The credentials that the account stands for. */
-export function ownCredentials({ appId, appPassword, appType, appTenantId }: BotAccount) {
+export function ownCredentials(account: BotAccount): ServiceClientCredentialsFactory {
+  const { appId, appPassword, appCertificate, appType, appTenantId } = account;
   if (appId === null) return new ConfigurationServiceClientCredentialFactory({});
+  if (appCertificate !== null) {
+    const { thumbprint, privateKey, chain } = appCertificate;
+    const tenant = appType === 'MultiTenant' ? undefined : (appTenantId ?? undefined);
+    // The SDK's own reading of settings leaves out the chain, by which Azure knows a renewed certificate.
+    return new CertificateServiceClientCredentialsFactory(appId, thumbprint, privateKey, tenant, chain);
+  }
   return new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppId: appId,
     MicrosoftAppType: appType,
@@ -47,10 +60,13 @@ export function ownCredentials({ appId, appPassword, appType, appTenantId }: Bot
 /** `tokens` is null where requests come unsigned. */
 export class DeskAdapter extends CloudAdapter {
   readonly #appId: string;
+  readonly #connectors: Connectors;
 
   constructor(appId: string | null, tokens: ConnectorTokens | null, credentials: ServiceClientCredentialsFactory) {
-    super(new Authentication(appId ?? '', tokens, credentials));
+    const connectors = new Connectors(appId ?? '', credentials);
+    super(new Authentication(tokens, credentials, connectors));
     this.#appId = appId ?? '';
+    this.#connectors = connectors;
   }
 
   /** One turn; the answer to the request is what the turn leaves for an invoke or `expectReplies`. */
@@ -71,17 +87,25 @@ export class DeskAdapter extends CloudAdapter {
       await context.sendActivity(activity as Partial<ChannelActivity>);
     });
   }
+
+  override async sendActivities(context: TurnContext, activities: Partial<ChannelActivity>[]) {
+    if (!activities.every(({ type }) => sentAsTheyAre.has(type ?? '')))
+      return super.sendActivities(context, activities);
+    const responses: ResourceResponse[] = [];
+    for (const activity of activities) responses.push(await this.#connectors.post(activity));
+    return responses;
+  }
 }
 
 class Authentication extends ConfigurationBotFrameworkAuthentication {
   readonly #tokens: ConnectorTokens | null;
-  readonly #connectors: SharedConnectors;
+  readonly #connectors: Connectors;
   #userTokens: ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']> | undefined;
 
-  constructor(appId: string, tokens: ConnectorTokens | null, credentials: ServiceClientCredentialsFactory) {
+  constructor(tokens: ConnectorTokens | null, credentials: ServiceClientCredentialsFactory, connectors: Connectors) {
     super({}, credentials);
     this.#tokens = tokens;
-    this.#connectors = new SharedConnectors(appId, credentials);
+    this.#connectors = connectors;
   }
 
   // The SDK's own check blocks a new key for an hour, waits for the key server without end and writes to the terminal.
@@ -108,16 +132,16 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
   }
 }
 
-/** One client for each connector: making one costs more than a turn. */
-class SharedConnectors extends ConnectorFactory {
+/** One client for each connector, which costs more to make than a turn; the credentials are the same for all. */
+class Connectors extends ConnectorFactory {
   readonly #clients = new Map<string, Promise<ConnectorClient>>();
-  readonly #appId: string;
-  readonly #credentials: ServiceClientCredentialsFactory;
+  readonly #create: () => Promise<Credentials>;
+  #credentials: Promise<Credentials> | undefined;
 
-  constructor(appId: string, credentials: ServiceClientCredentialsFactory) {
+  constructor(appId: string, factory: ServiceClientCredentialsFactory) {
     super();
-    this.#appId = appId;
-    this.#credentials = credentials;
+    const login = AuthenticationConstants.ToChannelFromBotLoginUrl;
+    this.#create = () => factory.createCredentials(appId, AUDIENCE, login, true);
   }
 
   override create(serviceUrl: string): Promise<ConnectorClient> {
@@ -125,17 +149,31 @@ class SharedConnectors extends ConnectorFactory {
     this.#clients.delete(serviceUrl);
     const client = known ?? this.#open(serviceUrl);
     this.#clients.set(serviceUrl, client);
+    client.catch(() => this.#clients.delete(serviceUrl));
     const [oldest] = this.#clients.keys();
     if (this.#clients.size > MOST_CONNECTORS && oldest !== undefined) this.#clients.delete(oldest);
     return client;
   }
 
+  /** Bot Connector REST API: reply to an activity, or send to a conversation. */
+  async post(activity: Partial<ChannelActivity>): Promise<ResourceResponse> {
+    const { serviceUrl = '', conversation, replyToId } = activity;
+    const path = [conversation?.id ?? '', 'activities', ...(replyToId ? [replyToId] : [])].map(encodeURIComponent);
+    const url = `${serviceUrl.replace(/\/+$/, '')}/v3/conversations/${path.join('/')}`;
+    return postActivity(await this.#signer(), url, activity);
+  }
+
   async #open(serviceUrl: string): Promise<ConnectorClient> {
-    const login = AuthenticationConstants.ToChannelFromBotLoginUrl;
-    const credentials = await this.#credentials.createCredentials(this.#appId, AUDIENCE, login, true);
-    return new ConnectorClient(limitCredentials(credentials), {
-      baseUri: serviceUrl,
-      httpClient: createConnectorHttp(credentials),
+    const credentials = await this.#signer();
+    const httpClient = createConnectorHttp(credentials);
+    return new ConnectorClient(limitCredentials(credentials), { baseUri: serviceUrl, httpClient });
+  }
+
+  #signer(): Promise<Credentials> {
+    this.#credentials ??= this.#create().catch((error) => {
+      this.#credentials = undefined;
+      throw error;
     });
+    return this.#credentials;
   }
 }
