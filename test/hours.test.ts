@@ -4,6 +4,9 @@ import { type Hours, instantAt, openness } from '../src/rules/hours.ts';
 import { anyHours, nastyHours, shippedHours } from './hours-cases.ts';
 import { createJudge, readWall } from './hours-oracle.ts';
 
+/** Two years are long on a busy machine. */
+jest.setTimeout(60_000);
+
 const minute = 60_000;
 const hour = 60 * minute;
 
