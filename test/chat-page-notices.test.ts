@@ -1,7 +1,7 @@
 // Notices on top of the chat page and the demo site, in a real browser: shown, dismissed, changed, taken out.
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
-import { type Desk, openDesk, visit } from './chat-page.ts';
+import { type Desk, HOSTILE, openDesk, swapWords, visit } from './chat-page.ts';
 import { copySample, edit, removeCopies } from './content-folder.ts';
 
 jest.setTimeout(60_000);
@@ -102,12 +102,14 @@ test('a dismissed notice stays away over a reload, until its text changes', asyn
 });
 
 test('hostile Markdown in a notice does nothing', async () => {
-  await write('Look: <img src=x onerror=alert(1)> [me](javascript:alert(1)) ![x](https://evil.example/x.png)');
+  await write('ACE is slow.');
   for (const path of ['/chat', '/']) {
     const page = await device.newPage();
+    await swapWords(page, 'ACE is slow.', HOSTILE);
     await page.goto(desk.url() + path);
     await strip(page).getByText('Look:').waitFor();
-    expect(await strip(page).locator('img, [onerror], a[href]').count()).toBe(0);
+    expect(await strip(page).locator('img, script, [onerror], [onclick]').count()).toBe(0);
+    expect(await strip(page).locator('a[href]').count()).toBe(1);
   }
 });
 
@@ -115,7 +117,7 @@ test.each(['light', 'dark'] as const)(
   'axe finds nothing with notices shown, and a phone scrolls to no side, %s',
   async (colorScheme) => {
     await write(
-      '**ACE is slow.** Look at [its page](https://www.cbp.gov).',
+      '**ACE is slow.** Look at [its page](https://www.example.com).',
       `Averyveryverylongword${'andword'.repeat(20)}`,
     );
     const context = await desk.device({ colorScheme, viewport: { width: 360, height: 740 }, isMobile: true });

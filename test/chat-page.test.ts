@@ -1,18 +1,14 @@
 // The conversation on the chat page, in a real browser: answers, guides, choices, and text that is safe.
 import type { BrowserContext } from 'playwright-core';
-import { choose, type Desk, hear, hostileContent, openDesk, said, say, visit } from './chat-page.ts';
+import { choose, type Desk, HOSTILE, hear, openDesk, said, say, swapWords, visit } from './chat-page.ts';
 
-const content = hostileContent();
 let desk: Desk;
 let device: BrowserContext;
 
 beforeAll(async () => {
-  desk = await openDesk(content.folder);
+  desk = await openDesk('test/fixtures/content');
 }, 60_000);
-afterAll(async () => {
-  await desk.stop();
-  content.remove();
-});
+afterAll(() => desk.stop());
 
 beforeEach(async () => {
   device = await desk.device();
@@ -108,8 +104,11 @@ describe('the conversation', () => {
   });
 
   test('hostile Markdown in an answer does nothing: no HTML, no pictures, no script in links', async () => {
-    const page = await visit(device, desk.url());
-    await say(page, 'zebra crossing');
+    const page = await device.newPage();
+    await swapWords(page, 'An account costs nothing.', HOSTILE);
+    await page.goto(`${desk.url()}/chat`);
+    await page.locator('.greeting').first().waitFor();
+    await say(page, 'is the account free');
     await hear(page, 'Look:');
     const answer = page.locator('.bot').filter({ hasText: 'Look:' });
     expect(await answer.locator('img, script, [onclick], [onerror]').count()).toBe(0);

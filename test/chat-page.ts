@@ -1,5 +1,5 @@
 // A customer's browser on our pages: what it sees, and that nothing goes wrong or leaves the server's origin meanwhile.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
@@ -68,36 +68,16 @@ export async function openDesk(content: string, settings: Record<string, string>
   };
 }
 
-/** The tests' own content with one more entry, whose answer attacks the page. */
-export function hostileContent(): { folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'ace-refund-desk-content-'));
-  cpSync('test/fixtures/content', folder, { recursive: true });
-  const entry = {
-    id: 'zebra-crossing',
-    question: 'Where is the zebra crossing?',
-    phrasings: [
-      'zebra',
-      'striped zebra',
-      'zebra crossing',
-      'zebras',
-      'zebra road',
-      'zebra path',
-      'zebra lane',
-      'zebra way',
-    ],
-    answer: HOSTILE,
-    as_of: '2026-06-16',
-    review_by: '2099-12-31',
-    certainty: 'official',
-    sources: ['own'],
-    must_match: ['zebra crossing where'],
-  };
-  // JSON is YAML, too.
-  writeFileSync(
-    join(folder, 'knowledge', 'zebra.yaml'),
-    JSON.stringify({ topic: 'zebra', title: 'Zebra', entries: [entry] }),
-  );
-  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+/** Lets a page hear these words wherever the server says the others: content with such links is refused before. */
+export async function swapWords(page: Page, from: string, to: string): Promise<void> {
+  const swap = (text: string) => text.replaceAll(from, JSON.stringify(to).slice(1, -1));
+  await page.routeWebSocket(/\/stream/, (socket) => {
+    socket.connectToServer().onMessage((message) => socket.send(swap(String(message))));
+  });
+  await page.route(/\/page\.json|\/activities/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: swap(await response.text()) });
+  });
 }
 
 /** Opens the chat page and waits for the greeting. */

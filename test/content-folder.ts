@@ -28,8 +28,8 @@ export function removeCopies(): void {
 }
 
 /** A change of one place; throws where the place is not there. */
-export const swap = (from: string | RegExp, to: string) => (text: string) => {
-  const changed = text.replace(from, to);
+export const swap = (from: string | RegExp, to: string | ((found: string) => string)) => (text: string) => {
+  const changed = text.replace(from, to as string);
   if (changed === text) throw new Error(`nothing to swap: ${from}`);
   return changed;
 };

@@ -28,6 +28,7 @@ function realContent(): string {
       .replace('973-555-0101', '973-321-0101')
       .replace('newark@example.com', 'newark@broker.test'),
   );
+  edit(folder, 'knowledge/link-hosts.yaml', swap('example.com,', 'example.com, broker.test,'));
   edit(folder, 'knowledge/broker.yaml', swap(/^privacy_url: .*\n/m, ''));
   return folder;
 }

@@ -19,6 +19,7 @@ import type { Content } from './content.ts';
 import { type Entry, entrySchema, topicSchema } from './entry.ts';
 import { type Guide, guideSchema } from './guide.ts';
 import { type Desk, desksSchema, type Office, officesSchema } from './help.ts';
+import { checkLinks, linkHostsSchema } from './links.ts';
 import { noticesSchema, readNotices } from './notices.ts';
 import { checkShape, type ParsedFile, type Report } from './parsed.ts';
 import { checkPlaceholders, fillPlaceholders } from './placeholders.ts';
@@ -45,6 +46,7 @@ const named = {
   synonyms: 'synonyms.yaml',
   outOfScope: 'out-of-scope.yaml',
   matching: 'matching.yaml',
+  linkHosts: 'link-hosts.yaml',
   notices: 'notices.yaml',
 };
 
@@ -57,7 +59,11 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
   const topicFiles = source.knowledge.filter(
     (file) => !Object.values(named).some((name) => file.name.endsWith(`/${name}`)),
   );
-  for (const file of [...source.guides, ...source.knowledge]) checkPlaceholders(file, report);
+  const { file: hostsFile, value: hosts } = settings.linkHosts;
+  for (const file of [...source.guides, ...source.knowledge]) {
+    checkPlaceholders(file, report);
+    if (hosts && file !== hostsFile) checkLinks(file, hosts, report);
+  }
 
   const words = settings.broker.value;
   const fill = <T>(value: T): T => (words ? fillPlaceholders(value, words) : value);
@@ -165,6 +171,7 @@ function readNamed(source: Source, report: Report, problems: Problem[]) {
     synonyms: read(named.synonyms, synonymsSchema),
     outOfScope: read(named.outOfScope, outOfScopeSchema),
     matching: read(named.matching, matchingSchema),
+    linkHosts: read(named.linkHosts, linkHostsSchema),
     notices: read(named.notices, noticesSchema, true),
   };
 }
