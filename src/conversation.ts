@@ -14,7 +14,8 @@ import {
   tell,
 } from './bot/bot.ts';
 import type { Content } from './content/content.ts';
-import { carryOut } from './handoff/cases.ts';
+import { inOrder } from './conversation/in-order.ts';
+import { carryOut, redactCases } from './handoff/cases.ts';
 import type { Due, Json, NewActivity, Storage, StoredActivity, Turn } from './storage/storage.ts';
 
 export interface Incoming {
@@ -171,6 +172,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     const lookBack = lookBackTo(before, now());
     const earlier = lookBack === null ? [] : await turn.activitiesAfter(lookBack, MOST_LOOKED_BACK);
     const screened = screen(before, incoming.activity, conversation.sequence + 1, earlier, now());
+    await redactCases(turn, screened.rewritten);
     const { state, replies } = await think(turn, screened);
     const timestamp = new Date(now()).toISOString();
     const common = { channelId: channel, conversation: { id: conversation.id }, timestamp };
@@ -289,26 +291,6 @@ export function createConversations({ storage, content, log, meter, now, dueEver
       stopping = true;
       clearInterval(dueTimer);
       await Promise.all([dueRun, inLine.idle()]);
-    },
-  };
-}
-
-/** Runs what belongs to one id one after another, and what belongs to different ids side by side. */
-function inOrder() {
-  const tails = new Map<string, Promise<unknown>>();
-  return {
-    run<T>(id: string, work: () => Promise<T>): Promise<T> {
-      const before = tails.get(id);
-      const result = before ? before.then(work, work) : work();
-      tails.set(id, result);
-      const leave = () => {
-        if (tails.get(id) === result) tails.delete(id);
-      };
-      result.then(leave, leave);
-      return result;
-    },
-    async idle(): Promise<void> {
-      while (tails.size > 0) await Promise.allSettled(tails.values());
     },
   };
 }

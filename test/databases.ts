@@ -75,7 +75,7 @@ function sqliteFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'refund-desk-sqlite-'));
   let files = 0;
   return {
-    newLocation: async () => join(folder, `${++files}`, 'refund-desk.db'),
+    newLocation: async () => join(folder, `${++files}`, 'ace-refund-desk.sqlite'),
     async sql(location: string, statements: string) {
       const database = new DatabaseSync(location);
       const parts = statements.split(';;');

@@ -7,6 +7,7 @@ import { leaveButton } from './contacts.ts';
 import { escalate } from './escalation.ts';
 import { menuButtons } from './greeting.ts';
 import { type Button, message, personButton } from './message.ts';
+import { officeOrQuestion } from './offices.ts';
 import type { State } from './state.ts';
 import { showStep } from './walker.ts';
 
@@ -25,6 +26,8 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
     : '';
   const text = [entry.answer.trim(), links, aged].filter(Boolean).join('\n\n');
   const more = { entry: entry.id, confidence, asOf: entry.as_of, sources: entry.sources };
+  if (entry.shows_office && content.offices.length > 0)
+    return [message('answer', text, [], more), officeOrQuestion(content, state, now)];
   if (state.guide) return [message('answer', text, [], more), ...showStep(content, state)];
   return [message('answer', text, followUps(content, state, entry), more)];
 }
@@ -49,6 +52,7 @@ export function clarify(content: Content, state: State, matches: Match[]): Reply
     return [{ text, action: match.kind === 'entry' ? `entry:${match.id}` : `start:${match.id}` }];
   });
   state.pending = options;
+  state.entry = matches.find(({ kind }) => kind === 'entry')?.id ?? null;
   const entries = matches.slice(0, 3).flatMap((match) => (match.kind === 'entry' ? [match.id] : []));
   const none: Button = { text: 'None of these', action: 'none' };
   return [message('clarify', 'Did you mean one of these?', [...options, none, personButton], { entries })];
@@ -57,6 +61,7 @@ export function clarify(content: Content, state: State, matches: Match[]): Reply
 /** Says that it does not know; the second time in a row it shows who does. */
 export function decline(content: Content, state: State, now: number): Reply[] {
   state.pending = null;
+  state.entry = null;
   state.declines += 1;
   if (state.declines >= declinesUntilEscalation) {
     state.declines = 0;

@@ -15,7 +15,7 @@ import { greet, menuButtons } from './greeting.ts';
 import { isFreeText, isWriting, take } from './leave-message.ts';
 import { choicesIn, message, offersOf, personButton } from './message.ts';
 import { tellAtStep, tellChanges } from './notices.ts';
-import { listOffices, showFound } from './offices.ts';
+import { listOffices, officeOf, showFound } from './offices.ts';
 import { byNumber, pick } from './pick.ts';
 import { shorten } from './quote.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
@@ -219,7 +219,7 @@ function bySmallTalk({ content, state, meaning, greeting }: Said): Reply[] | nul
 function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
   const { decision, matches } = meaning();
   const [first] = matches;
-  if (state.asked?.what === 'place' && decision === 'decline' && mayBePlace(text))
+  if (state.asked?.what === 'place' && !officeOf(content, state) && decision === 'decline' && mayBePlace(text))
     return [listOffices(content, state, now, 'I do not find that place. These are our offices: which one is yours?')];
   state.question = shorten(text, longestQuestion);
   if (decision === 'decline' || !first) return decline(content, state, now);

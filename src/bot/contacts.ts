@@ -41,9 +41,9 @@ export function contactsMessage(
   state: State,
   contacts: readonly Contact[],
   now: number,
-  words: { before: (string | undefined)[]; after?: string; buttons: Button[] },
+  words: { before: (string | undefined)[]; after?: string; buttons: Button[]; isShort?: boolean },
 ): Reply {
-  const list = contacts.map((contact) => `- ${describe(contact, state.timeZone, now)}`).join('\n');
+  const list = contacts.map((contact) => `- ${describe(contact, state.timeZone, now, words.isShort)}`).join('\n');
   const text = [...words.before, list, words.after].filter(Boolean).join('\n\n');
   const desks = contacts.map(({ id, hours }) => ({ id, open: openness(hours, now).open }));
   const reply = message('escalation', text, [...words.buttons, ...guideButton(state)], { desks });
@@ -51,12 +51,12 @@ export function contactsMessage(
   return reply;
 }
 
-function describe(contact: Contact, timeZone: string | null, now: number): string {
+function describe(contact: Contact, timeZone: string | null, now: number, isShort = false): string {
   const helps = 'helps_with' in contact ? `, for ${contact.helps_with}` : '';
   const phone = contact.phone ? `Phone ${contact.phone}${contact.phone_menu ? `, ${contact.phone_menu}` : ''}` : '';
   const ready = 'have_ready' in contact && contact.have_ready ? `Have ready: ${contact.have_ready}` : '';
   const address = 'address' in contact && contact.address ? contact.address : '';
-  const ways = [phone, contact.email ?? '', address, ready].filter(Boolean).join('. ');
+  const ways = [phone, contact.email ?? '', ...(isShort ? [] : [address, ready])].filter(Boolean).join('. ');
   return `${nameOf(contact)}${helps}: ${opening(contact, timeZone, now)}. ${ways}`.trim();
 }
 

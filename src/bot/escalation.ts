@@ -4,11 +4,8 @@ import type { Reply } from '../rules/activity.ts';
 import { openness } from '../rules/hours.ts';
 import { type Contact, contactsMessage, fittingDesks, leaveButton, openFirst } from './contacts.ts';
 import type { Button } from './message.ts';
-import { officeOf, otherPlaceButton, placeQuestion } from './offices.ts';
+import { listButton, officeOf, otherPlaceButton, placeQuestion } from './offices.ts';
 import type { State } from './state.ts';
-
-/** So many desks at once; the others stand behind a button. */
-const mostDesks = 2;
 
 const openLead = 'This is who can help you **now**, and when the others open:';
 const officesLead = 'Some of our offices are open now: say where you are, and I show yours. At CBP:';
@@ -20,11 +17,14 @@ const allButton: Button = { text: 'All contacts', action: 'contacts:all' };
 /** Shows who fits this moment, those open now first, and offers to leave a message. */
 export function escalate(content: Content, state: State, now: number, reason?: string): Reply {
   const office = officeOf(content, state);
-  const [general] = content.desks;
-  const fitting = fittingDesks(content, state).slice(0, mostDesks);
   // The first desk of the file is for whatever fits no other, and never missing.
-  const desks = general && !fitting.includes(general) ? [...fitting.slice(0, mostDesks - 1), general] : fitting;
-  const contacts = openFirst([...(office ? [office] : []), ...desks], now);
+  const [general] = content.desks;
+  const [fitting] = fittingDesks(content, state);
+  const rest = openFirst(
+    [office, general].filter((one) => one !== undefined),
+    now,
+  );
+  const contacts = [...new Set([...(fitting ? [fitting] : []), ...rest])];
   const isPlaceAsked = !office && content.offices.length > 0;
   const isOpen = ({ hours }: Contact) => openness(hours, now).open;
   const lead = contacts.some(isOpen)
@@ -32,7 +32,7 @@ export function escalate(content: Content, state: State, now: number, reason?: s
     : isPlaceAsked && content.offices.some(isOpen)
       ? officesLead
       : closedLead;
-  if (isPlaceAsked) state.asked = { what: 'place', at: now };
+  if (content.offices.length > 1) state.asked = { what: 'place', at: now };
   return contactsMessage(state, contacts, now, {
     before: [reason, lead],
     after: isPlaceAsked ? placeQuestion : '',
@@ -40,13 +40,13 @@ export function escalate(content: Content, state: State, now: number, reason?: s
   });
 }
 
-/** Every desk and office there is. */
+/** Every desk there is, with the customer's office; the other offices are behind one more button. */
 export function showAll(content: Content, state: State, now: number): Reply {
   const office = officeOf(content, state);
-  const offices = [...(office ? [office] : []), ...openFirst(content.offices, now).filter((one) => one !== office)];
-  const reply = contactsMessage(state, [...offices, ...openFirst(content.desks, now)], now, {
-    before: ['These are all who can help, at our offices and at CBP:'],
-    buttons: [leaveButton(state), ...(content.offices.length > 1 ? [otherPlaceButton] : [])],
+  const reply = contactsMessage(state, [...(office ? [office] : []), ...openFirst(content.desks, now)], now, {
+    before: ['This is who can help, at our offices and at CBP:'],
+    buttons: [leaveButton(state), ...(content.offices.length > 1 ? [listButton] : [])],
+    isShort: true,
   });
   // In the text stands all there is; so many cards at once are a wall.
   delete reply.attachments;

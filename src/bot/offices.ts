@@ -3,13 +3,13 @@ import type { Content } from '../content/content.ts';
 import type { Office } from '../content/help.ts';
 import type { Reply } from '../rules/activity.ts';
 import type { FoundOffices } from '../rules/find-office.ts';
-import { contactsMessage, leaveButton, openFirst } from './contacts.ts';
-import { type Button, message } from './message.ts';
+import { contactsMessage, guideButton, leaveButton, openFirst } from './contacts.ts';
+import { type Button, message, personButton } from './message.ts';
 import type { State } from './state.ts';
 
 export const placeQuestion = 'Which state or ZIP are you in? Then I show your office.';
 export const otherPlaceButton: Button = { text: 'I am in another state', action: 'office:ask' };
-const listButton: Button = { text: 'All offices', action: 'office:list' };
+export const listButton: Button = { text: 'All offices', action: 'office:list' };
 
 /** So many offices are listed; a state or ZIP code finds the others. */
 const mostListed = 12;
@@ -20,15 +20,24 @@ export function officeOf(content: Content, state: State): Office | undefined {
   return content.offices.find(({ id }) => id === state.office);
 }
 
-/** Asks where the customer is; whatever else is said then is answered as always. */
+/** Asks where the customer is, anew where an office is known; whatever else is said then is answered as always. */
 export function askPlace(state: State, now: number): Reply {
+  state.office = null;
   state.asked = { what: 'place', at: now };
-  return message('notice', placeQuestion, [listButton]);
+  return message('notice', placeQuestion, [listButton, ...guideButton(state), personButton]);
+}
+
+/** The customer's office where it is known, else the question for it. */
+export function officeOrQuestion(content: Content, state: State, now: number): Reply {
+  const office = officeOf(content, state);
+  return office ? showOffice(content, state, office, now) : askPlace(state, now);
 }
 
 /** Remembers an office and shows it with its hours. */
 export function showOffice(content: Content, state: State, office: Office, now: number, place?: string): Reply {
   state.office = office.id;
+  // Whoever sees that it is the wrong one may name another place.
+  state.asked = { what: 'place', at: now };
   const others = content.offices.length > 1 ? [otherPlaceButton] : [];
   return contactsMessage(state, [office], now, {
     before: [`This is your office${place ? ` for ${place}` : ''}:`],

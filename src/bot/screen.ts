@@ -5,6 +5,7 @@ import { fragmentIn } from '../rules/sensitive-fragment.ts';
 import { maskJson } from '../rules/sensitive-json.ts';
 import { kindOfMask, maskPattern, type Sensitive } from '../rules/sensitive-masks.ts';
 import { type Finding, MESSAGE_END } from '../rules/sensitive-numbers.ts';
+import { type Rewritten, unquote } from '../rules/unquote.ts';
 import type { State } from './state.ts';
 
 /** Messages that may each hold a part of one number. The digits stay in the transcript: only where to look is remembered. */
@@ -29,6 +30,8 @@ export interface Screened {
   removed: Sensitive[];
   /** Activities kept before, as they are from now on. */
   redacted: Kept[];
+  /** The same as texts, for whatever else quotes them. */
+  rewritten: Rewritten[];
   /** The state as it is from now on, as far as the screen knows. */
   state: State;
 }
@@ -46,7 +49,7 @@ export function lookBackTo(state: State, now: number): number | null {
 /** `sequence` is the one the activity will have; `earlier` what is kept after `lookBackTo`. */
 export function screen(state: State, activity: Activity, sequence: number, earlier: Kept[], now: number): Screened {
   const kept = maskFields(activity);
-  if (activity.type !== 'message') return { ...kept, redacted: [], state };
+  if (activity.type !== 'message') return { ...kept, redacted: [], rewritten: [], state };
   const parts = openParts(state, now).flatMap((part) => {
     const one = earlier.find((candidate) => candidate.sequence === part.sequence);
     return one ? [{ ...part, text: String(one.activity.text ?? '') }] : [];
@@ -68,6 +71,7 @@ export function screen(state: State, activity: Activity, sequence: number, earli
     activity: activity.text === undefined ? kept.activity : { ...kept.activity, text },
     removed: [...new Set(removed)],
     redacted,
+    rewritten,
     state: {
       ...(rewrite(state, rewritten) as State),
       fragments: watch(state, parts, found.flat().length > 0, text, sequence, now),
@@ -141,18 +145,7 @@ function maskFields(activity: Activity): { activity: Activity; removed: Sensitiv
 }
 
 /** The value without what was redacted, wherever it was quoted. */
-function rewrite<T>(value: T, rewritten: { was: string; is: string }[]): T {
+function rewrite<T>(value: T, rewritten: Rewritten[]): T {
   if (rewritten.length === 0) return value;
   return JSON.parse(JSON.stringify(value), (_key, one) => (typeof one === 'string' ? unquote(one, rewritten) : one));
-}
-
-// Too short a text would be found where nobody quoted it.
-const LEAST_QUOTED = 6;
-
-function unquote(text: string, rewritten: { was: string; is: string }[]): string {
-  return rewritten.reduce((left, { was, is }) => {
-    const quoted = was.trim();
-    if (left === quoted) return is.trim();
-    return quoted.length >= LEAST_QUOTED ? left.replaceAll(quoted, is.trim()) : left;
-  }, text);
 }

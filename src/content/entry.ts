@@ -22,6 +22,8 @@ export const entrySchema = z.strictObject({
   related: z.array(id).default([]),
   /** The guide that does what the answer describes. */
   guide: id.optional(),
+  /** Whether the customer's office is shown after it, or asked for. */
+  shows_office: z.boolean().default(false),
   as_of: date,
   review_by: day,
   certainty,

@@ -1,5 +1,6 @@
 // Cases: messages that customers leave for an office. Does in a turn's transaction what the bot asks for.
 import type { Request, Result } from '../rules/requests.ts';
+import { type Rewritten, unquote } from '../rules/unquote.ts';
 import type { Turn } from '../storage/storage.ts';
 
 /** Nobody leaves more messages that wait; a flood of them would bury the others'. */
@@ -13,4 +14,13 @@ export async function carryOut(turn: Turn, request: Request, at: number): Promis
   const open = cases.filter(({ status }) => status === 'open').length;
   if (open >= mostOpen) return { kind: 'too-many-cases', open };
   return { kind: 'case-opened', opened: await turn.openCase({ ...request.wanted, openedAt: at }) };
+}
+
+/** Takes out of this conversation's cases what was redacted in its messages. */
+export async function redactCases(turn: Turn, rewritten: Rewritten[]): Promise<void> {
+  if (rewritten.length === 0) return;
+  for (const { number, question } of await turn.cases(mostLookedUp)) {
+    const left = unquote(question, rewritten);
+    if (left !== question) await turn.amendCase(number, { question: left });
+  }
 }

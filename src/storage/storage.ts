@@ -117,6 +117,8 @@ export interface Turn {
   finish(due: Due): Promise<boolean>;
   /** Keeps a new case of this conversation and gives it the next number. */
   openCase(made: NewCase): Promise<Case>;
+  /** Changes what was written in a case of this conversation (redaction). */
+  amendCase(number: number, change: { question: string }): Promise<void>;
   /** This conversation's cases, the newest first. */
   cases(limit: number): Promise<Case[]>;
   /** Marks a finished upload as named by an activity. */

@@ -171,6 +171,13 @@ export class TransactionTurn implements Turn {
     return toCase(row);
   }
 
+  async amendCase(number: number, { question }: { question: string }): Promise<void> {
+    await this.#locked();
+    const changed = await this.#rows(sql.amendCase, [keepText(question), this.#keptId, number]);
+    if (changed.length === 0)
+      throw new Error(`conversation ${this.#id}: it has no case ${number} to change. Use one that it opened.`);
+  }
+
   async cases(limit: number): Promise<Case[]> {
     await this.#locked();
     const rows = await this.#rows<CaseRow>(sql.selectCasesOf, [this.#keptId, limit]);

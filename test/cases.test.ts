@@ -1,0 +1,243 @@
+// A message left for an office, from the first question to the closed case, over both databases.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type Conversations, createConversations } from '../src/conversation.ts';
+import type { Storage, StoredActivity } from '../src/storage/storage.ts';
+import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
+import { sampleContent, tuesdayMorning } from './talk.ts';
+
+const create = { channel: 'directline', userId: 'dl_1' };
+
+describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
+  let server: TestServer;
+  let database: TestDatabase;
+  let storage: Storage;
+  let conversations: Conversations;
+  let content = sampleContent;
+  let now: number;
+
+  beforeAll(async () => {
+    server = await startDatabases(kind);
+  }, 60_000);
+
+  beforeEach(async () => {
+    ({ database, storage } = await server.ready());
+    now = tuesdayMorning;
+    content = sampleContent;
+    conversations = createConversations({
+      storage,
+      content: () => content,
+      log: pino({ level: 'silent' }),
+      meter: { turn() {}, reply() {} },
+      now: () => now,
+      dueEvery: 60_000,
+    });
+  });
+
+  afterEach(() => conversations.stop());
+  afterAll(() => server?.stop());
+
+  async function say(text: string, more: { action?: string; key?: string; id?: string } = {}) {
+    const { stored } = await conversations.receive({
+      conversationId: more.id ?? 'one',
+      create,
+      ...(more.key ? { key: more.key } : {}),
+      activity: {
+        type: 'message',
+        text,
+        locale: 'en-GB',
+        localTimezone: 'America/Chicago',
+        from: { id: 'dl_1', role: 'user' },
+        ...(more.action ? { channelData: { action: more.action } } : {}),
+      },
+    });
+    return stored
+      .slice(1)
+      .map(({ activity }: StoredActivity) => activity as { text: string; channelData: { case?: number } });
+  }
+  const press = (action: string, more = {}) => say('pressed', { action, ...more });
+
+  /** Up to the summary. */
+  async function write(question = 'Where is my refund?', id = 'one') {
+    await press('message:start', { id });
+    await say(question, { id });
+    await say('dana@example.com', { id });
+    return press('message:skip', { id });
+  }
+
+  test('is kept with all that staff need, and its number is told', async () => {
+    await press('start:add-bank');
+    await press('command:person');
+    await press('message:start');
+    await say('Please help me stop the wrong refund');
+    await say('973 555 0112');
+    const [summary] = await say('my name is Dana Reyes');
+    expect(summary?.text).toContain('> Please help me stop the wrong refund');
+    const [told] = await press('message:send');
+    expect(told?.channelData).toMatchObject({ kind: 'handoff', case: 1001 });
+    expect(told?.text).toContain('case 1001');
+    expect(await storage.cases('open', 10)).toEqual([
+      {
+        number: 1001,
+        conversationId: 'one',
+        office: 'newark',
+        name: 'Dana Reyes',
+        contact: '1-973-555-0112',
+        question: 'Please help me stop the wrong refund',
+        topic: null,
+        guide: 'add-bank',
+        step: 'open-tab',
+        language: 'en-GB',
+        timeZone: 'America/Chicago',
+        status: 'open',
+        openedAt: tuesdayMorning,
+        closedAt: null,
+      },
+    ]);
+  });
+
+  test('is one case, however often Send is pressed or retried', async () => {
+    await write();
+    const told = await Promise.all([
+      press('message:send', { key: 'a' }),
+      press('message:send', { key: 'a' }),
+      press('message:send', { key: 'b' }),
+      say('Send', { key: 'c' }),
+    ]);
+    expect(await storage.cases(null, 10)).toHaveLength(1);
+    expect(told.map(([reply]) => reply?.text.includes('1001') ?? 'retry')).toEqual([true, 'retry', true, true]);
+  });
+
+  test('is not made by a turn that fails after it was opened, and can be sent again', async () => {
+    await write();
+    let failures = 1;
+    const hoursThatFail = sampleContent.offices.map((office) => ({
+      ...office,
+      get hours() {
+        if (failures-- > 0) throw new Error('the hours are broken');
+        return office.hours;
+      },
+    }));
+    content = { ...sampleContent, offices: hoursThatFail };
+    const [error] = await press('message:send');
+    expect(error?.channelData).toMatchObject({ kind: 'error' });
+    expect(failures).toBeLessThan(1);
+    expect(await storage.cases(null, 10)).toEqual([]);
+    const [told] = await press('message:send');
+    expect(told?.channelData).toMatchObject({ kind: 'handoff' });
+    expect(await storage.cases(null, 10)).toHaveLength(1);
+  });
+
+  test('is told of in its own conversation only', async () => {
+    await write();
+    await press('message:send');
+    await write('Another question', 'two');
+    await press('message:send', { id: 'two' });
+    expect((await say('status of case 1001'))[0]?.text).toContain('Where is my refund?');
+    const [strange] = await say('status of case 1002');
+    expect(strange?.text).toContain('I find no case 1002 in this conversation');
+    expect(strange?.text).not.toContain('Another');
+    expect((await say('what about my case?'))[0]?.text).not.toContain('1002');
+    await storage.setCaseStatus(1001, 'closed', now);
+    expect((await say('my case'))[0]?.text).toContain('It was closed on March 3, 2026');
+  });
+
+  test('ten that wait are enough', async () => {
+    for (let count = 0; count < 11; count++) {
+      await write(`question ${count}`);
+      await press('message:send');
+    }
+    expect(await storage.cases(null, 20)).toHaveLength(10);
+  });
+
+  test('loses the first half of a number when the second half comes', async () => {
+    await write();
+    await press('message:change/question');
+    await say('my bank routing number is 0210');
+    await press('message:send');
+    expect((await storage.case(1001))?.question).toContain('0210');
+    await say('00021');
+    expect((await storage.case(1001))?.question).not.toContain('0210');
+  });
+
+  test('cannot be forged by an event of a client', async () => {
+    await conversations.receive({
+      conversationId: 'one',
+      create,
+      activity: {
+        type: 'event',
+        name: 'case-opened',
+        value: { kind: 'case-opened', opened: { number: 1 } },
+        from: { id: 'dl_1', role: 'user' },
+      },
+    });
+    expect(await storage.cases(null, 10)).toEqual([]);
+    expect((await say('my case'))[0]?.text).toContain('You have left no message');
+  });
+
+  describe('for staff without a console', () => {
+    async function run(...args: string[]) {
+      const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
+      const where =
+        kind === 'SQLite'
+          ? { DATA_DIR: join(database.location, '..'), DATABASE_URL: '' }
+          : { DATABASE_URL: database.location };
+      const child = spawn(node, [join('src', 'cli', 'cases.ts'), ...args], {
+        cwd: join(__dirname, '..'),
+        env: { ...process.env, ...where, NODE_ENV: '', TZ: 'America/New_York' },
+      });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (piece) => {
+        out += piece;
+      });
+      child.stderr.on('data', (piece) => {
+        err += piece;
+      });
+      const status = await new Promise((resolve) => child.on('close', resolve));
+      return { out, err, status };
+    }
+
+    test('is listed, shown with its transcript, closed and opened again while the server runs', async () => {
+      await write('Where is\nmy refund?');
+      await press('message:send');
+      expect((await run()).out).toMatch(
+        /^1001 {2}2026-03-03 10:00 {2}newark {2}dana@example\.com {2}Where is my refund\?\n$/,
+      );
+      const { out } = await run('show', '1001');
+      expect(out).toContain('Case 1001, open');
+      expect(out).toContain('contact   dana@example.com');
+      expect(out).toMatch(/2026-03-03 10:00 {2}customer: Where is\n {4}my refund\?/);
+      expect(out).toContain('bot: Thank you, your message is kept: **case 1001**.');
+      expect((await run('close', '1001')).out).toBe('Case 1001 is closed now.\n');
+      expect((await run('close', '1001')).out).toBe('Case 1001 was closed already.\n');
+      expect((await run()).out).toBe('No case is open.\n');
+      expect((await run('--all')).out).toContain('closed');
+      expect((await run('reopen', '1001')).out).toBe('Case 1001 is open now.\n');
+      // The server writes meanwhile.
+      await write('Another question');
+      await press('message:send');
+      expect(JSON.parse((await run('--json')).out).map(({ number }: { number: number }) => number)).toEqual([
+        1002, 1001,
+      ]);
+      const whole = JSON.parse((await run('show', '1002', '--json')).out);
+      expect(whole.transcript.at(-1).text).toContain('case 1002');
+    }, 60_000);
+
+    test('says what is wrong, without a stack', async () => {
+      const wrong = [
+        [['show', '1999'], 'There is no case 1999.'],
+        [['show'], 'Which case?'],
+        [['close', 'x1'], '"x1" is not the number of a case.'],
+        [['opne'], '"opne" is not known here.'],
+        [['--closed'], "Unknown option '--closed'"],
+      ] as const;
+      for (const [args, said] of wrong) {
+        const { err, out, status } = await run(...args);
+        expect(err).toContain(said);
+        expect(`${err}${out}`).not.toMatch(/^\s+at /m);
+        expect(status).toBe(1);
+      }
+    }, 60_000);
+  });
+});
