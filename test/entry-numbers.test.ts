@@ -4,6 +4,8 @@ import { checkEntryList, isEntryList } from '../src/rules/cape-file.ts';
 import { checkDigit, entryFault } from '../src/rules/entry-number.ts';
 import { buttons, shippedContent, talkTo } from './talk.ts';
 
+jest.setTimeout(30_000);
+
 const good = [
   'ABC-1234567-6',
   '999-9999999-0',

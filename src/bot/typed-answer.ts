@@ -12,7 +12,7 @@ import { at, choiceAction, goBack, progress, showStep } from './walker.ts';
 
 /** CBP counts days where it sits. */
 const zoneOfCbp = 'America/New_York';
-/** A liquidation that far ahead is a typing error: four years after entry it happens by law. */
+/** A day further ahead, four years, is rather a typing error. */
 const farthest = 4 * 366;
 
 /** What follows from a day typed where the step asks for one; null where the text is something else. */
@@ -87,18 +87,18 @@ function whatFollows(asked: CountedDay, { oldest, newest, several, ambiguous }: 
   return [
     understood,
     oldest > today ? `That is still to come: **not ${asked.done} yet**. If it stays so:` : '',
-    asked.marks.map((mark) => markLine(asked, mark, oldest, today)).join('\n'),
+    asked.marks.map((mark) => markLine(asked.deadlines, mark, oldest, today)).join('\n'),
     'I only count days, and this is no legal advice: **the date in ACE counts**. Where a day decides, ask a person.',
   ]
     .filter(Boolean)
     .join('\n\n');
 }
 
-function markLine({ event, deadlines }: CountedDay, mark: number, from: Day, today: Day): string {
-  const day = addDays(from, mark);
+function markLine(deadlines: boolean, mark: CountedDay['marks'][number], from: Day, today: Day): string {
+  const day = addDays(from, mark.day);
   const past = day < today;
   const weekend = deadlines && !past && isWeekend(day) ? ': do not wait for the Monday' : '';
-  return `- **Day ${mark}** after ${event} ${past ? 'was' : 'is'} **${dayInWords(day)}**${day === today ? ', today' : ''}${weekend}`;
+  return `- **Day ${mark.day}** (${mark.what}) ${past ? 'was' : 'is'} **${dayInWords(day)}**${day === today ? ', today' : ''}${weekend}`;
 }
 
 /** "83 days ago", "today", "in 39 days". */
