@@ -42,7 +42,7 @@ const fillers = new Set(
  * where it is something else. A day without a year is the last one that is over, unless that was before `since`.
  */
 export function readDays(text: string, today: Day, since: Day): TypedDays | 'unreadable' | null {
-  if (/\?/.test(text) || vague.test(text)) return null;
+  if ((/\?/.test(text) && !/\d/.test(text)) || vague.test(text)) return null;
   const lines = text.split(/[\n;\t|]+/).filter((line) => line.trim() !== '');
   if (lines.length > mostLines || lines.some((line) => line.length > longestLine)) return null;
   const spans: Span[] = [];
@@ -65,7 +65,7 @@ interface Span {
 }
 
 function withoutFillers(line: string): string {
-  const isFiller = (word: string) => fillers.has(word.toLowerCase().replace(/[,:.!]+$/, ''));
+  const isFiller = (word: string) => fillers.has(word.toLowerCase().replace(/[,:.!?]+$/, ''));
   return line
     .split(/\s+/)
     .filter((word) => !isFiller(word))
@@ -86,6 +86,7 @@ function plainLine(line: string): string {
       .replace(/\b(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\b/g, '$1/$2/$3')
       .replace(/['’](\d\d)\b/g, '20$1')
       .replace(/^hace (\d+) (d|s|m|a)\S*$/i, (_, count, unit) => `${count} ${units[unit.toLowerCase()]} ago`)
+      .replace(/^(what|how) about /i, '')
       // Part of a month is the month: how much of it, the parser does not know.
       .replace(/\b(early|mid|late|(the )?(end|beginning|start|middle) of)\b[ -]?/gi, '')
       .replace(/^day before yesterday/i, 'the day before yesterday')
