@@ -32,6 +32,19 @@ describe('the command', () => {
     expect(status).toBe(1);
   });
 
+  test('check --fact-check writes the rows that are missing, and check asks for their verdicts', () => {
+    const folder = copySample();
+    const first = run('check.ts', folder, ['--fact-check']);
+    expect(first.stdout).toMatch(/^knowledge\/fact-check\.csv: [2-9]\d+ rows added, to be filled in\.$/m);
+    expect(first.status).toBe(0);
+    expect(run('check.ts', folder, ['--content']).stdout).toContain('is not checked yet');
+    edit(folder, 'knowledge/fact-check.csv', swap('place,', 'where,'));
+    const { status, stdout } = run('check.ts', folder, ['--fact-check']);
+    expect(stdout).toContain('knowledge/fact-check.csv:1: has no column "place".');
+    expect(stdout).not.toContain('added');
+    expect(status).toBe(1);
+  });
+
   test('ask prints the decision, the matches and the answer', () => {
     const { stdout } = run('ask.ts', sampleFolder, ['how do I unlock', 'my login']);
     expect(stdout).toMatch(/^decision: answer\n {2}[01]\.\d\d {2}entry login-locked: My login is locked/);

@@ -56,8 +56,12 @@ export function checkFacts(path: string, guides: ParsedFile[], knowledge: Parsed
     warn(at, [...where], `"${text}" (${place}) is not in ${name}. ${remedy}`);
   }
   const standing = new Set(wanted.map(keyOf));
+  const first = new Map(rows.map((row, index) => [keyOf(row), index] as const).reverse());
   rows.forEach((row, index) => {
-    if (!standing.has(keyOf(row)))
+    const other = first.get(keyOf(row)) ?? index;
+    if (other !== index)
+      warn(file, [index], `"${row.sentence}" stands already in line ${file.line([other])}. Keep one row of them.`);
+    else if (!standing.has(keyOf(row)))
       warn(file, [index], `"${row.sentence}" is not in "${row.place}" now. Take the row out.`);
     else if (row.verdict === '')
       warn(file, [index], `"${row.sentence}" is not checked yet. Check it against its source and fill the row in.`);
