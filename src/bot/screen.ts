@@ -49,7 +49,7 @@ export function lookBackTo(state: State, now: number): number | null {
 /** `sequence` is the one the activity will have; `earlier` what is kept after `lookBackTo`. */
 export function screen(state: State, activity: Activity, sequence: number, earlier: Kept[], now: number): Screened {
   const kept = maskFields(activity);
-  if (activity.type !== 'message') return { ...kept, redacted: [], rewritten: [], state };
+  if (activity.type !== 'message') return { ...maskText(kept), redacted: [], rewritten: [], state };
   const parts = openParts(state, now).flatMap((part) => {
     const one = earlier.find((candidate) => candidate.sequence === part.sequence);
     return one ? [{ ...part, text: String(one.activity.text ?? '') }] : [];
@@ -120,6 +120,14 @@ function watch(
     return { parts: [...before, { sequence, isNamed: kind === 'named' }].slice(-MOST_PARTS), at: now, passed: 0 };
   const passed = (fragments?.passed ?? 0) + 1;
   return before.length > 0 && fragments && passed < MOST_PASSED ? { parts: before, at: fragments.at, passed } : null;
+}
+
+/** A message that was changed is looked at by itself. */
+function maskText({ activity, removed }: Pick<Screened, 'activity' | 'removed'>) {
+  const found = findSensitive(activity.text ?? '');
+  if (found.length === 0) return { activity, removed };
+  const kinds = [...removed, ...found.map(({ kind }) => kind)];
+  return { activity: { ...activity, text: maskSensitive(activity.text ?? '', found) }, removed: [...new Set(kinds)] };
 }
 
 /** Everything else of an activity in which a client could put a number. */

@@ -7,7 +7,7 @@ import type { Json, Storage } from '../storage/storage.ts';
 import type { BotAccount, DeskAdapter } from './bot-framework/adapter.ts';
 import type { DeskHandler } from './bot-framework/handler.ts';
 import { type FromChannel, readChanged, readJoined, readRemoved, readSaid } from './channel-activity.ts';
-import { formatForChannel } from './channel-format.ts';
+import { formatForChannel, writeOut } from './channel-format.ts';
 import { createDelivery } from './delivery.ts';
 import { type Answer, type Call, Refusal, type Route } from './http.ts';
 import { isLoopback } from './origins.ts';
@@ -54,7 +54,7 @@ export function createBotFramework(parts: {
     ]);
     const tokens = appId === null ? null : createConnectorTokens(appId, now, authentication.openIdUrl);
     const adapter = new DeskAdapter(appId, tokens, authentication.credentials ?? ownCredentials(account));
-    return { adapter, handler: new DeskHandler({ said, joined, changed, removed }) };
+    return { adapter, handler: new DeskHandler({ said, joined, changed, removed, pressed }) };
   }
 
   const delivery = createDelivery({
@@ -77,6 +77,11 @@ export function createBotFramework(parts: {
   async function joined(context: TurnContext): Promise<void> {
     const read = readJoined(given(context));
     if (read) await take(read);
+  }
+
+  async function pressed(context: TurnContext, words: string): Promise<string> {
+    const replies = await take(readSaid({ ...given(context), text: words }), true);
+    return replies.map(writeOut).join('\n\n');
   }
 
   /** Keeps the new words beside the old ones: what was answered was the old ones. */

@@ -56,7 +56,8 @@ export function readChanged(given: Given): FromChannel {
   const read = readFrom(given, accountOf(given.from, 'from'));
   const id = needed(given.id, 'id');
   const text = readText(given);
-  const activity = { ...read.activity, type: 'messageUpdate', text, updates: id };
+  // Bot Framework: a `messageUpdate` has the id of what it updates.
+  const activity = { ...read.activity, type: 'messageUpdate', id: id.slice(0, MOST_ID), text };
   return { ...read, activity, key: keyOf(`${id} ${given.timestamp ?? ''} ${text}`, 0) };
 }
 
@@ -94,20 +95,32 @@ function keyOf(id: string, most = MOST_KEY): string {
 /** The text without the mentions of the bot, by which it is called in a group. */
 function readText(given: Given): string {
   const botId = (given.recipient as { id?: unknown } | undefined)?.id;
-  const text = typeof given.text === 'string' ? given.text : '';
-  if (text.length > MOST_TEXT)
+  // Some channels send what a button stands for as the value of a message without text.
+  const text = [given.text, given.value].find((one) => typeof one === 'string' && one !== '') ?? '';
+  if ((text as string).length > MOST_TEXT)
     throw new Refusal(
       413,
       'MessageSizeTooBig',
-      `The message has ${text.length} characters. Send at most ${MOST_TEXT}.`,
+      `The message has ${(text as string).length} characters. Send at most ${MOST_TEXT}.`,
     );
   const entities = Array.isArray(given.entities) ? given.entities : [];
-  return entities
+  const said = entities
     .filter((entity) => entity?.type === 'mention' && entity.mentioned?.id === botId)
     .map((mention) => mention.text)
     .filter((words) => typeof words === 'string' && words !== '')
-    .reduce((left: string, words: string) => left.replaceAll(words, ' '), text)
-    .trim();
+    .reduce((left: string, words: string) => left.replaceAll(words, ' '), text as string);
+  return asPlain(said, given).trim();
+}
+
+const marks: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'" };
+
+/** What was written, without what the channel wrote around it. */
+function asPlain(text: string, { textFormat, channelId }: Given): string {
+  const spaced = text.replace(/&nbsp;|\u00a0/g, ' ');
+  const bare = textFormat === 'xml' ? spaced.replace(/<[^<>]+>/g, ' ') : spaced;
+  // Slack writes these three as entities in whatever is sent to it.
+  if (textFormat !== 'xml' && channelId !== 'slack') return bare;
+  return bare.replace(/&(amp|lt|gt|quot|apos|#39);/g, (_, name: string) => marks[name] ?? '');
 }
 
 /** Files by their address; a channel's cards, and the copies of a text that it attaches, are no files. */

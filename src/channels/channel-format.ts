@@ -73,6 +73,12 @@ export function formatForChannel(channelId: string, activity: Json, isLast: bool
   return parts.length > 0 ? parts : [last];
 }
 
+/** The words of a message with its choices as numbers, where nothing else can be shown. */
+export function writeOut({ text, suggestedActions }: Json): string {
+  const { actions = [] } = (suggestedActions ?? {}) as { actions?: CardAction[] };
+  return [text as string, numbered(actions)].filter(Boolean).join('\n\n');
+}
+
 function showsButtons({ buttons }: Format, offered: CardAction[]): boolean {
   if (typeof buttons === 'string') return buttons === 'cards';
   return offered.length <= buttons.most && offered.every(({ title }) => title.length <= buttons.title);

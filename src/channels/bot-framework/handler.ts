@@ -1,5 +1,10 @@
 // Sends what comes from a channel to where it is answered: the SDK's dispatcher, with the turns of this product.
-import { TeamsActivityHandler, type TurnContext } from 'botbuilder';
+import {
+  type AdaptiveCardInvokeResponse,
+  type AdaptiveCardInvokeValue,
+  TeamsActivityHandler,
+  type TurnContext,
+} from 'botbuilder';
 
 type Take = (context: TurnContext) => Promise<void>;
 
@@ -12,11 +17,16 @@ export interface Turns {
   /** A customer changed what was said before, or took it back. */
   changed: Take;
   removed: Take;
+  /** A customer pressed a button of a card that stands for these words; resolves with what is shown in its place. */
+  pressed: (context: TurnContext, words: string) => Promise<string>;
 }
 
 export class DeskHandler extends TeamsActivityHandler {
-  constructor({ said, joined, changed, removed }: Turns) {
+  readonly #pressed: Turns['pressed'];
+
+  constructor({ said, joined, changed, removed, pressed }: Turns) {
     super();
+    this.#pressed = pressed;
     const then = (take: Take) => async (context: TurnContext, next: () => Promise<void>) => {
       await take(context);
       await next();
@@ -32,5 +42,16 @@ export class DeskHandler extends TeamsActivityHandler {
     // The SDK reads into it without looking whether it is there.
     context.activity.channelData ??= {};
     return super.run(context);
+  }
+
+  /** Adaptive Cards, universal actions: `Action.Execute` with `data: { say: "..." }` is answered in the response. */
+  protected override async onAdaptiveCardInvoke(
+    context: TurnContext,
+    value: AdaptiveCardInvokeValue,
+  ): Promise<AdaptiveCardInvokeResponse> {
+    const { say } = (value.action.data ?? {}) as { say?: unknown };
+    if (typeof say !== 'string' || say === '') return super.onAdaptiveCardInvoke(context, value);
+    const shown = await this.#pressed(context, say);
+    return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: shown as never };
   }
 }
