@@ -20,16 +20,22 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
   state.pending = null;
   state.entry = entry.id;
   const links = entry.links.map(({ title, url }) => `- [${title}](${url})`).join('\n');
-  const overdue = now > Date.parse(`${entry.review_by}T23:59:59Z`);
-  const aged = overdue
-    ? `_This is as of ${inWords(entry.as_of)} and may have changed since: check [CBP's page on IEEPA refunds](${newestWord}) or ask a person._`
-    : '';
+  const aged = isDoubtful(entry, now) && !entry.says_as_of ? asOfLine(entry) : '';
   const text = [entry.answer.trim(), links, aged].filter(Boolean).join('\n\n');
   const more = { entry: entry.id, confidence, asOf: entry.as_of, sources: entry.sources };
   if (entry.shows_office && content.offices.length > 0)
     return [message('answer', text, [], more), officeOrQuestion(content, state, now)];
   if (state.guide) return [message('answer', text, [], more), ...showStep(content, state)];
   return [message('answer', text, followUps(content, state, entry), more)];
+}
+
+/** Whether the answer must say as of when it is true and where to check. */
+function isDoubtful({ certainty, review_by }: Entry, now: number): boolean {
+  return certainty === 'unknown' || now > Date.parse(`${review_by}T23:59:59Z`);
+}
+
+function asOfLine({ as_of }: Entry): string {
+  return `_This is as of ${inWords(as_of)} and may have changed since: check [CBP's IEEPA Duty Refunds page](${newestWord}) or ask a person._`;
 }
 
 function followUps(content: Content, state: State, entry: Entry): Button[] {

@@ -5,6 +5,8 @@ import type { Entry } from './entry.ts';
 import type { Guide } from './guide.ts';
 import type { Report } from './parsed.ts';
 
+const somewhere = /https:|@|\bask\b|\bperson\b|\bcall\b/i;
+
 /** Reports impossible days, an `as_of` in the future and, as a warning, entries past their review. */
 export function checkEntries(entries: Placed<Entry>[], now: Date, report: Report): void {
   const today = now.toISOString().slice(0, 10);
@@ -20,6 +22,12 @@ export function checkEntries(entries: Placed<Entry>[], now: Date, report: Report
         file,
         [...path, 'as_of'],
         `"as_of": ${value.as_of} is in the future. Write the day when it was last checked.`,
+      );
+    if (value.says_as_of && !(/\b20\d\d\b/.test(value.answer) && somewhere.test(value.answer)))
+      report(
+        file,
+        [...path, 'says_as_of'],
+        `"says_as_of": the answer does not say as of when it is true (a year) and where to check (a link, or whom to ask). Let it say both, or take this line out.`,
       );
     if (value.review_by < today) {
       report(

@@ -26,6 +26,8 @@ export const entrySchema = z.strictObject({
   shows_office: z.boolean().default(false),
   as_of: date,
   review_by: day,
+  /** The answer itself says as of when it is true and where to check, so that the assistant does not say it again. */
+  says_as_of: z.boolean().default(false),
   certainty,
   sources: z.array(z.union([z.enum(['bulletin', 'own']), link])).min(1),
   /** Utterances that must find this entry first: tests, never compared with. */
