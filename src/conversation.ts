@@ -14,9 +14,18 @@ import {
   tell,
 } from './bot/bot.ts';
 import type { Content } from './content/content.ts';
+import { type DueHandler, runDueRows } from './conversation/due-rows.ts';
 import { inOrder } from './conversation/in-order.ts';
 import { carryOut, redactCases } from './handoff/cases.ts';
-import type { Due, Json, NewActivity, Storage, StoredActivity, Turn } from './storage/storage.ts';
+import {
+  DatabaseDown,
+  type Due,
+  type Json,
+  type NewActivity,
+  type Storage,
+  type StoredActivity,
+  type Turn,
+} from './storage/storage.ts';
 
 export interface Incoming {
   conversationId: string;
@@ -40,14 +49,11 @@ export interface Receipt {
   duplicate: boolean;
   /** What this turn appended, the incoming activity first; empty for a retry. */
   stored: StoredActivity[];
-  /** True where this turn put something into an empty outbox. */
-  toDeliver: boolean;
+  /** What holds the outbox for this node, where this turn put something into an empty one. */
+  hold?: Due;
 }
 
-/** What a due row leads to; what it returns is called once its turn is committed. */
-export type DueHandler = (turn: Turn, due: Due) => Promise<(() => void) | undefined>;
-
-/** The due row of a conversation whose outbox is not empty: whoever moves it delivers, for so many milliseconds nobody else. */
+/** The due row of a conversation whose outbox is not empty: whoever moved it last delivers, for so many milliseconds nobody else. */
 export const DELIVER = 'deliver';
 export const DELIVER_HOLD_MS = 30_000;
 
@@ -65,7 +71,7 @@ export interface Conversations {
   /** Calls the listener after each commit, in order within a conversation; returns how to end that. */
   onCommit(listener: (conversationId: string, stored: StoredActivity[]) => void): () => void;
   /** Calls the listener after each commit that put something into an empty outbox; delivering it is up to that listener. */
-  onOutbox(listener: (conversationId: string, stored: StoredActivity[]) => void): void;
+  onOutbox(listener: (hold: Due, stored: StoredActivity[]) => void): void;
   /** Says what happens when a due row of this kind comes; runs in the turn that also ends the row. */
   whenDue(kind: string, handler: DueHandler): void;
   /** Takes no new turns and resolves when the running ones are done. */
@@ -89,9 +95,6 @@ export interface Parts {
   dueEvery: number;
 }
 
-/** A due row that is not ended in this time is taken again, by any node. */
-const leaseMs = 60_000;
-const dueAtOnce = 20;
 const dayMs = 86_400_000;
 /** Parts of one number have fewer activities between them. */
 const MOST_LOOKED_BACK = 200;
@@ -102,8 +105,7 @@ type Think = (turn: Turn, screened: Screened) => Promise<Pick<Outcome, 'state' |
 /** Takes turns over this storage, with this content. */
 export function createConversations({ storage, content, log, meter, now, dueEvery }: Parts): Conversations {
   const listeners = new Set<(conversationId: string, stored: StoredActivity[]) => void>();
-  const outboxListeners = new Set<(conversationId: string, stored: StoredActivity[]) => void>();
-  const dueHandlers = new Map<string, DueHandler>();
+  const outboxListeners = new Set<(hold: Due, stored: StoredActivity[]) => void>();
   const inLine = inOrder();
   let stopping = false;
 
@@ -119,14 +121,18 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         if (receipt.duplicate) outcome = 'duplicate';
       } catch (error) {
         if (error instanceof UnknownConversation) throw error;
-        log.error(
-          { err: error, conversation: incoming.conversationId },
-          'A turn failed. Its message is kept now, without what the bot would have said.',
-        );
-        receipt = await storage.turn(incoming.conversationId, (turn) => takeTurn(turn, incoming, apologise));
+        const down = error instanceof DatabaseDown;
+        if (!down)
+          log.error(
+            { err: error, conversation: incoming.conversationId },
+            'A turn failed. Its message is kept now, without what the bot would have said.',
+          );
+        // A connection that broke is no reason to apologise: on the next one the same turn may go through.
+        const think = down ? answer : apologise;
+        receipt = await storage.turn(incoming.conversationId, (turn) => takeTurn(turn, incoming, think));
         // The answer to a commit may be lost on its way though the commit was done: then this message is there, with its replies.
         if (receipt.duplicate) receipt = await committedBefore(incoming.conversationId, receipt);
-        else outcome = 'error';
+        else if (!down) outcome = 'error';
       }
       meter.turn((performance.now() - started) / 1000, outcome);
       for (const { activity } of receipt.stored) {
@@ -134,7 +140,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
         if (kind && (activity.from as { role?: string }).role === 'bot') meter.reply(kind);
       }
       committed(incoming.conversationId, receipt.stored);
-      if (receipt.toDeliver) for (const listener of outboxListeners) listener(incoming.conversationId, receipt.stored);
+      if (receipt.hold) for (const listener of outboxListeners) listener(receipt.hold, receipt.stored);
       return receipt;
     });
   }
@@ -164,7 +170,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     }
     if (incoming.key !== undefined) {
       const first = await turn.seen(incoming.key);
-      if (first) return { id: String(first.activity.id), duplicate: true, stored: [], toDeliver: false };
+      if (first) return { id: String(first.activity.id), duplicate: true, stored: [] };
     }
     const { channel, userId } = conversation;
     // First of all: nothing of what the screen takes out is ever kept, whatever else goes wrong.
@@ -200,8 +206,8 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     const reference = incoming.reference ?? conversation.reference;
     const delivery = reference && !incoming.answeredAtOnce ? 'pending' : null;
     // What waits already is delivered first, by whoever holds it.
-    const toDeliver = delivery !== null && replies.length > 0 && (await turn.pending()).length === 0;
-    if (toDeliver) await turn.schedule({ kind: DELIVER, at: now() + DELIVER_HOLD_MS });
+    const first = delivery !== null && replies.length > 0 && (await turn.pending()).length === 0;
+    const hold = first ? await turn.schedule({ kind: DELIVER, at: now() + DELIVER_HOLD_MS }) : undefined;
     for (const reply of replies) {
       rows.push({
         delivery,
@@ -220,7 +226,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     const stored = rows.length > 0 ? await turn.append(rows) : [];
     for (const file of incoming.files ?? []) await turn.attach(file);
     await turn.update({ state: state as unknown as Json, reference });
-    return { id, duplicate: false, stored, toDeliver };
+    return { id, duplicate: false, stored, hold };
   }
 
   async function committedBefore(conversationId: string, { id }: Receipt): Promise<Receipt> {
@@ -228,7 +234,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     const newest = await storage.activitiesAfter(conversationId, Math.max(0, (conversation?.sequence ?? 0) - 20), 20);
     const first = newest.findIndex(({ activity }) => activity.id === id);
     const stored = first < 0 ? [] : newest.slice(first);
-    return { id, duplicate: false, stored, toDeliver: false };
+    return { id, duplicate: false, stored };
   }
 
   function committed(conversationId: string, stored: StoredActivity[]) {
@@ -236,44 +242,11 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     for (const listener of listeners) listener(conversationId, stored);
   }
 
-  async function runDue(): Promise<void> {
-    const at = now();
-    let taken: Due[];
-    do {
-      taken = await storage.takeDue(at, at + leaseMs, dueAtOnce);
-      for (const due of taken) {
-        await inLine
-          .run(due.conversationId, () => runOne(due))
-          .catch((err) =>
-            log.error({ err, conversation: due.conversationId, kind: due.kind }, 'A due row failed; it comes again.'),
-          );
-      }
-    } while (taken.length === dueAtOnce && !stopping);
-  }
-
-  async function runOne(due: Due): Promise<void> {
-    const handler = dueHandlers.get(due.kind);
-    if (!handler) throw new Error(`Nothing handles due rows of the kind "${due.kind}".`);
-    const afterwards = await storage.turn(due.conversationId, async (turn) =>
-      (await turn.finish(due)) ? handler(turn, due) : undefined,
-    );
-    afterwards?.();
-  }
-
-  dueHandlers.set(RETENTION, async (turn) => {
+  const dueRows = runDueRows({ storage, inLine, log, now, every: dueEvery });
+  dueRows.handle(RETENTION, async (turn) => {
     await turn.forget();
     return undefined;
   });
-
-  let dueRun: Promise<void> | undefined;
-  const dueTimer = setInterval(() => {
-    dueRun ??= runDue()
-      .catch((err) => log.error({ err }, 'Due rows could not be taken; the next look is soon.'))
-      .finally(() => {
-        dueRun = undefined;
-      });
-  }, dueEvery);
-  dueTimer.unref();
 
   return {
     receive,
@@ -284,13 +257,10 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     onOutbox(listener) {
       outboxListeners.add(listener);
     },
-    whenDue(kind, handler) {
-      dueHandlers.set(kind, handler);
-    },
+    whenDue: dueRows.handle,
     async stop() {
       stopping = true;
-      clearInterval(dueTimer);
-      await Promise.all([dueRun, inLine.idle()]);
+      await Promise.all([dueRows.stop(), inLine.idle()]);
     },
   };
 }

@@ -14,10 +14,12 @@ import { watchContent } from './content/watch.ts';
 import { createConversations } from './conversation.ts';
 import { readFile, writeFile } from './storage/files.ts';
 import { openDatabase } from './storage/open.ts';
+import type { Storage } from './storage/storage.ts';
 
 const project = process.cwd();
 const pagesDir = resolve(project, 'dist', 'pages');
 const mostStopMs = 12_000;
+const mostAheadMs = 5_000;
 
 // Settings
 const read = readConfig(process.env, project);
@@ -43,6 +45,7 @@ tellProblems(loaded.problems);
 
 // Parts
 const storage = await openDatabase(config).catch((error: Error) => giveUp([error.message]));
+await compareClocks(storage);
 const metrics = createMetrics({ storage, content: () => content });
 const conversations = createConversations({
   storage,
@@ -113,6 +116,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 function samplesIn(some: Content): string[] {
   return servesOthers(config) ? productionProblems(some).map(describeProblem) : [];
+}
+
+// Leases of due rows are compared between servers by their own clocks.
+async function compareClocks(kept: Storage): Promise<void> {
+  const ahead = Date.now() - (await kept.ping());
+  if (Math.abs(ahead) > mostAheadMs) log.error({ ahead }, "The clock differs from the database's. Set both by NTP.");
 }
 
 function openLog({ production, logLevel: level }: Config): Logger {

@@ -184,6 +184,27 @@ describe('what was not taken', () => {
     await settled(ann.conversationId, 'sent', second);
   });
 
+  test('who held the outbox for too long does not go on when another has taken it over', async () => {
+    const first = await start();
+    const ann = channelCustomer(first, connector);
+    connector.refuse(['silence'], [201], ['silence']);
+    await ann.say('what does an account cost');
+    await connector.asked(1);
+    const second = await start({ dataDir: first.dataDir });
+    second.pass(31_000);
+    await connector.asked(3);
+    first.pass(31_000);
+    connector.release();
+    // What it does then, it does before it takes and delivers another message.
+    const bob = channelCustomer(first, connector);
+    await bob.say('hello');
+    await settled(bob.conversationId, 'sent', first);
+    connector.release();
+    await settled(ann.conversationId, 'sent', second);
+    const anns = connector.taken.filter(({ recipient }) => recipient?.id === ann.from.id);
+    expect(kinds(anns)).toEqual(['greeting', 'greeting', 'answer']);
+  });
+
   test('a server that stops lets the running reply arrive, and the next server sends the others at once', async () => {
     const first = await start();
     const ann = channelCustomer(first, connector);

@@ -12,7 +12,7 @@ export interface Connector {
   requests: { path: string; authorization: string | undefined; at: number }[];
   /** The next requests are answered like this instead of taken. */
   refuse(...answers: Refused[]): void;
-  /** Takes what was met with silence. */
+  /** Takes the oldest of what was met with silence. */
   release(): void;
   /** Resolves when so many requests came. */
   asked(number: number): Promise<void>;
@@ -58,8 +58,9 @@ export async function openConnector(): Promise<Connector> {
     requests,
     refuse: (...answers) => void refused.push(...answers),
     release() {
-      for (const answer of silent) answer();
-      silent.clear();
+      const [answer] = silent;
+      if (answer) silent.delete(answer);
+      answer?.();
     },
     asked: (number) => until(() => requests.length >= number),
     async arrive(number) {

@@ -1,4 +1,4 @@
-// Kills and stops the server under load: nothing acknowledged is lost, doubled or out of order.
+// Kills and stops servers under load, one alone or one of two: nothing acknowledged is lost, doubled or out of order.
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,12 +20,28 @@ interface Kept {
 
 const customersAtOnce = 16;
 
-describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
+interface Node {
+  running: Promise<ServerProcess>;
+  up: boolean;
+}
+
+describe.each([
+  ['one server on SQLite', 1, 'SQLite'],
+  ['one server on PostgreSQL', 1, 'PostgreSQL'],
+  ['two servers on one PostgreSQL', 2, 'PostgreSQL'],
+])('%s:', (_name, count, database) => {
   let folder: string;
   let databaseUrl: string | undefined;
-  let running: Promise<ServerProcess>;
+  let nodes: Node[];
+  let restarts = 0;
   let dropDatabase: () => Promise<void> = async () => {};
-  const url = async () => (await running).url;
+
+  /** Any server that is up; where none is, the one that comes next. */
+  async function url(): Promise<string> {
+    const up = nodes.filter((node) => node.up);
+    const node = up[Math.floor(Math.random() * up.length)] ?? nodes[0];
+    return (await node.running).url;
+  }
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ace-refund-desk-'));
@@ -34,27 +50,30 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
       databaseUrl = postgres.url;
       dropDatabase = postgres.stop;
     }
-    running = start();
-    await running;
-  });
+    nodes = Array.from({ length: count }, () => ({ running: start(), up: true }));
+    await Promise.all(nodes.map(({ running }) => running));
+  }, 120_000);
 
   afterAll(async () => {
-    await (await running).stop();
+    for (const { running } of nodes) await (await running).stop();
     await dropDatabase();
     rmSync(folder, { recursive: true });
-  });
+  }, 30_000);
 
   function start(): Promise<ServerProcess> {
     const env = { NODE_ENV: 'test', DATA_DIR: folder, DATABASE_URL: databaseUrl, CONTENT_DIR: 'test/fixtures/content' };
     return startServer(['src/main.ts'], env);
   }
 
-  /** Ends the server with this signal and starts it again; whoever asks for its address waits that long. */
+  /** Ends the servers by turns with this signal and starts them again; who has no other one waits that long. */
   async function restart(signal: NodeJS.Signals) {
-    const before = await running;
+    const node = nodes[restarts++ % nodes.length];
+    const before = await node.running;
+    node.up = false;
     const ended = before.stop(signal);
-    running = ended.then(start);
-    await running;
+    node.running = ended.then(start);
+    await node.running;
+    node.up = true;
     return ended;
   }
 
@@ -128,11 +147,12 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
       expect(again).toEqual(customer.sent.map(({ id }) => id));
       await expectWhole(customer, customer !== hasty);
     }
-  }, 60_000);
+  }, 120_000);
 
-  test('messages of one conversation that come at once over separate connections are processed in that order', async () => {
-    const connections = await Promise.all(Array.from({ length: 20 }, async () => open(await url())));
-    const { conversationId, token } = await startConversation(connections[0], await url());
+  test('messages of one conversation that come to one server at once over separate connections are processed in that order', async () => {
+    const address = await url();
+    const connections = await Promise.all(Array.from({ length: 20 }, () => open(address)));
+    const { conversationId, token } = await startConversation(connections[0], address);
     const headers = `authorization: Bearer ${token}\r\n`;
     const path = `/v3/directline/conversations/${conversationId}/activities`;
     const texts = connections.map((_, number) => `message ${number + 1}`);
@@ -148,7 +168,9 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
 
   test('SIGTERM under load ends the running turns, closes the sockets with 1001, exits with 0 and loses nothing', async () => {
     const customers = await Promise.all(Array.from({ length: customersAtOnce }, () => loyalCustomer(url)));
-    const closed = await Promise.all(customers.map(({ streamUrl }) => closeCode(streamUrl)));
+    const { host } = new URL((await nodes[restarts % nodes.length].running).url);
+    const streamUrls = customers.map(({ streamUrl }) => Object.assign(new URL(streamUrl), { host }).href);
+    const closed = await Promise.all(streamUrls.map(closeCode));
     let ended: Awaited<ReturnType<typeof restart>> | undefined;
     const stop = async () => {
       ended = await restart('SIGTERM');
@@ -158,7 +180,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     expect(ended?.milliseconds).toBeLessThan(10_000);
     expect(await Promise.all(closed.map(({ code }) => code))).toEqual(customers.map(() => 1001));
     for (const customer of customers) await expectWhole(customer);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Opens a socket; `code` resolves with what it is closed with. */

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Client } from 'pg';
 import { openPostgres } from '../src/storage/postgres.ts';
 import { openSqlite } from '../src/storage/sqlite.ts';
 import type { Storage } from '../src/storage/storage.ts';
@@ -95,13 +94,13 @@ async function postgresServer() {
   return {
     newLocation: server.newDatabase,
     async sql(location: string, statements: string) {
-      const client = new Client({ connectionString: location });
-      await client.connect();
-      const results = [await client.query(statements.replaceAll(';;', ';'))].flat();
-      await client.end();
+      const results = await server.sql(location, statements.replaceAll(';;', ';'));
       return results.at(-1)?.rows ?? [];
     },
-    restart: server.restart,
+    async restart() {
+      await server.crash();
+      await server.start();
+    },
     stop: server.stop,
   };
 }

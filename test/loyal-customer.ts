@@ -24,8 +24,9 @@ export interface LoyalCustomer {
 
 /** Starts a conversation; `url` gives the running server's address, and waits while there is none. */
 export async function loyalCustomer(url: () => Promise<string>): Promise<LoyalCustomer> {
-  const idle: Connection[] = [await open(await url())];
-  const { conversationId, token, streamUrl } = await startConversation(idle[0], await url());
+  const origin = await url();
+  const idle: Connection[] = [await open(origin)];
+  const { conversationId, token, streamUrl } = await startConversation(idle[0], origin);
   const sent: Sent[] = [];
 
   async function send(text: string, key: string): Promise<string> {

@@ -6,15 +6,19 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { Client } from 'pg';
+import { Client, type QueryResult } from 'pg';
 
 export interface TestPostgres {
   /** The URL of the database `postgres`. */
   url: string;
   /** Creates an empty database and gives its URL. */
   newDatabase(): Promise<string>;
-  /** Ends the server as a crash would, and starts it again on the same data and port. */
-  restart(): Promise<void>;
+  /** Runs statements in the database at this URL. */
+  sql(url: string, statements: string): Promise<QueryResult[]>;
+  /** Ends the server as a crash would. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, on the same data and port. */
+  start(): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -63,18 +67,26 @@ async function startIn(folder: string, owner: Owner): Promise<TestPostgres> {
     url,
     async newDatabase() {
       const name = `test${++databases}`;
-      const client = new Client({ connectionString: url });
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
+      await sql(url, `create database ${name}`);
       return url.replace(/postgres$/, name);
     },
-    async restart() {
-      await end('keep');
+    sql,
+    crash: () => end('keep'),
+    async start() {
       supervisor = await startServer(native, folder, port, owner);
     },
     stop: () => end('remove'),
   };
+}
+
+async function sql(url: string, statements: string): Promise<QueryResult[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return [await client.query(statements)].flat();
+  } finally {
+    await client.end();
+  }
 }
 
 async function startServer(native: string, folder: string, port: number, owner: Owner) {

@@ -79,6 +79,20 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect(await storage.takeDue(100, 200, 10)).toMatchObject([{ attempts: 1, at: 1 }]);
     });
 
+    test('a row that is never ended comes ever later, and at least every hour', async () => {
+      await scheduled('c', 'poison', 1);
+      const times: number[] = [];
+      let at = 1;
+      for (let tries = 0; tries < 9; tries++) {
+        expect(await storage.takeDue(at, at + 60_000, 10)).toMatchObject([{ attempts: tries }]);
+        const [{ ready_at }] = await database.sql('select ready_at from due');
+        expect(await storage.takeDue(Number(ready_at) - 1, at, 10)).toEqual([]);
+        times.push((Number(ready_at) - at) / 60_000);
+        at = Number(ready_at);
+      }
+      expect(times).toEqual([1, 2, 4, 8, 16, 32, 64, 64, 64]);
+    });
+
     test('a row ends once, whoever took it', async () => {
       await scheduled('c', 'idle', 1);
       const [first] = await storage.takeDue(10, 100, 10);

@@ -222,6 +222,23 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect(await storage.takeDue(now + 1e9, now + 1e9, 10)).toEqual([]);
     });
 
+    test('happens once on two nodes, and what fails at one does not hold up the others', async () => {
+      const ids = Array.from({ length: 30 }, (_, number) => `conversation ${number}`);
+      for (const id of ids) await say('hello', undefined, id);
+      const node = open();
+      const seen: string[] = [];
+      for (const one of [conversations, node])
+        one.whenDue('reminder', async (_, due) => {
+          seen.push(due.conversationId);
+          if (due.conversationId === ids[0]) throw new Error('never');
+        });
+      for (const id of ids) await storage.turn(id, (turn) => turn.schedule({ kind: 'reminder', at: now }));
+      await until(() => seen.length === ids.length);
+      await Promise.all([conversations.stop(), node.stop()]);
+      expect(seen.sort()).toEqual(ids.sort());
+      expect(await storage.takeDue(now + 120_000, now, 10)).toMatchObject([{ conversationId: ids[0], attempts: 1 }]);
+    });
+
     test('holds over a restart', async () => {
       await say('hello');
       await schedule(now + 60_000);

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { Stopping } from '../conversation.ts';
+import { DatabaseDown } from '../storage/storage.ts';
 import { type Answer, type Call, errorBody, Refusal } from './http.ts';
 
 /** JSON bodies are at most this long. */
@@ -16,15 +17,22 @@ const tooLarge = errorBody('MessageSizeTooBig', `The body is larger than ${BODY_
 export function toAnswer(error: unknown, call: Pick<Call, 'note' | 'request'>, log: Logger): Answer {
   if (error instanceof Refusal)
     return { status: error.status, body: errorBody(error.code, error.message), headers: error.headers };
-  if (error instanceof Stopping) {
-    const body = errorBody('ServiceUnavailable', 'The server restarts. Try again in a few seconds.');
-    return { status: 503, body, headers: { 'Retry-After': '5' } };
+  if (error instanceof Stopping) return notNow('The server restarts. Try again in a few seconds.');
+  if (error instanceof DatabaseDown) {
+    log.warn({ reason: error.message, path: pathOf(call.request), ...call.note }, 'The database does not answer.');
+    return notNow('The server cannot reach its data. Try again in a few seconds.');
   }
   const request = randomUUID();
   log.error({ err: error, request, path: pathOf(call.request), ...call.note }, 'A request failed.');
   const body = errorBody('InternalServerError', 'This did not work. Try again; what was acknowledged is kept.');
   return { status: 500, body, headers: { 'X-Request-Id': request } };
 }
+
+const notNow = (message: string): Answer => ({
+  status: 503,
+  body: errorBody('ServiceUnavailable', message),
+  headers: { 'Retry-After': '5' },
+});
 
 /** Sends an answer; rejects where the client leaves before its end. */
 export async function send(response: ServerResponse, { status, body, headers, stream }: Answer): Promise<void> {

@@ -1,5 +1,5 @@
 // POST /chat/token: opens a conversation for a customer's browser, or brings a customer back by a single-use secret.
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { Conversations } from '../conversation.ts';
 import type { Json, Storage, Turn } from '../storage/storage.ts';
 import type { Answer, Call } from './http.ts';
@@ -25,11 +25,12 @@ export interface ChatToken {
   route(call: Call): Promise<Answer>;
 }
 
-/** `now` in milliseconds since 1970. */
+/** `secrets` are those that tokens are signed with; `now` in milliseconds since 1970. */
 export function createChatToken(parts: {
   storage: Storage;
   conversations: Pick<Conversations, 'whenDue'>;
   tokens: Tokens;
+  secrets: { secret: string }[];
   now: () => number;
 }): ChatToken {
   const { storage, tokens, now } = parts;
@@ -47,6 +48,14 @@ export function createChatToken(parts: {
     const conversation = await turn.conversation();
     if (conversation?.sequence === 0) await turn.forget();
   });
+
+  // All answers to one attempt hold the same secret, on any node: whichever of them arrives is the right one.
+  const secretFor = (id: string, resume: string, attempt: string): string => {
+    const key = parts.secrets[0]?.secret ?? '';
+    return `${id}.${createHmac('sha256', key)
+      .update(JSON.stringify(['resume', resume, attempt]))
+      .digest('base64url')}`;
+  };
 
   const answer = async (grant: Grant, resume: string): Promise<Answer> => ({
     status: 200,
@@ -70,7 +79,7 @@ export function createChatToken(parts: {
         return answer(await open(undefined, { current: hash(secret) }, id), secret);
       }
       const id = resume.slice(0, resume.lastIndexOf('.'));
-      const secret = newSecret(id);
+      const secret = attempt === undefined ? newSecret(id) : secretFor(id, resume, attempt);
       const grant = await storage.turn(id, (turn) => use(turn, resume, secret, attempt, now()));
       if (!grant)
         throw new Refusal(403, 'ResumeRefused', 'This secret was used before or is unknown. Open a new conversation.');

@@ -1,10 +1,12 @@
 // The outbox of the channels that are called: delivers what is pending, in order, until it arrived or was surely refused.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Conversations, DELIVER, DELIVER_HOLD_MS } from '../conversation.ts';
-import type { Json, Storage, StoredActivity, Turn } from '../storage/storage.ts';
+import { DatabaseDown, type Due, type Json, type Storage, type StoredActivity, type Turn } from '../storage/storage.ts';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 600_000;
+const NOTE_AGAIN_MS = 200;
 /** With less than this left a hold is renewed: one send takes up to 15 seconds. */
 const RENEW_MS = (DELIVER_HOLD_MS * 2) / 3;
 /** A reply that is older than this answers nothing any more. */
@@ -34,16 +36,10 @@ interface Progress {
 
 const fresh: Progress = { failures: 0, part: 0 };
 
-/** What waits, oldest first, and what holds the outbox for it. */
+/** What waits, oldest first, and the due row that holds the outbox for it: until it is due, nobody else delivers. */
 interface Next {
   pending: StoredActivity[];
-  held: Hold;
-}
-
-/** Until `at`, in milliseconds since 1970, nobody else delivers in this conversation. */
-interface Hold {
-  conversationId: string;
-  at: number;
+  held: Due;
 }
 
 /** How one activity ended for good; or how far it came, to go on at once or after that many milliseconds. */
@@ -78,16 +74,12 @@ export function createDelivery(parts: {
   const running = new Set<Promise<void>>();
   let stopping = false;
 
-  async function hold(turn: Turn, conversationId: string, progress: Progress): Promise<Hold> {
-    const at = now() + DELIVER_HOLD_MS;
-    await turn.schedule({ kind: DELIVER, at, data: { ...progress } });
-    return { conversationId, at };
-  }
-  const mustRenew = (held: Hold) => held.at - now() < RENEW_MS;
+  const hold = (turn: Turn, progress: Progress) =>
+    turn.schedule({ kind: DELIVER, at: now() + DELIVER_HOLD_MS, data: { ...progress } });
+  const mustRenew = (held: Due) => held.at - now() < RENEW_MS;
 
-  conversations.onOutbox((conversationId, stored) => {
+  conversations.onOutbox((held, stored) => {
     const pending = stored.filter(({ delivery }) => delivery === 'pending');
-    const held = { conversationId, at: now() + DELIVER_HOLD_MS };
     if (pending.length > 0) start({ pending, held }, fresh);
   });
 
@@ -95,7 +87,7 @@ export function createDelivery(parts: {
     const pending = await turn.pending();
     if (pending.length === 0) return undefined;
     const progress = { ...fresh, ...due.data };
-    const held = await hold(turn, due.conversationId, progress);
+    const held = await hold(turn, progress);
     return () => start({ pending, held }, progress);
   });
 
@@ -134,18 +126,32 @@ export function createDelivery(parts: {
     return { ended, progress };
   }
 
+  /** What was sent and is not noted is sent again: a database that is away is waited for while the outbox is held. */
+  async function note(held: Due, round: Round) {
+    for (;;) {
+      try {
+        return await noteOnce(held, round);
+      } catch (error) {
+        if (stopping || !(error instanceof DatabaseDown) || now() > held.at) throw error;
+        await wait(NOTE_AGAIN_MS);
+      }
+    }
+  }
+
   /** Keeps how the sends ended, and returns what is to be sent at once. */
-  function note({ conversationId }: Hold, { ended, progress, waitMs }: Round) {
-    return storage.turn(conversationId, async (turn): Promise<Next | undefined> => {
+  function noteOnce(held: Due, { ended, progress, waitMs }: Round) {
+    return storage.turn(held.conversationId, async (turn): Promise<Next | undefined> => {
+      if (!(await turn.conversation())) return undefined;
+      const isMine = await turn.finish(held);
       for (const { sequence, delivery } of ended) await turn.amend(sequence, { delivery });
+      // Held for too long, another node took it over, and goes on by itself.
+      if (!isMine) return undefined;
       if (waitMs !== undefined) {
         await turn.schedule({ kind: DELIVER, at: Math.ceil(now() + waitMs), data: { ...progress } });
         return undefined;
       }
       const pending = await turn.pending();
-      if (pending.length > 0) return { pending, held: await hold(turn, conversationId, progress) };
-      await turn.unschedule(DELIVER);
-      return undefined;
+      return pending.length > 0 ? { pending, held: await hold(turn, progress) } : undefined;
     });
   }
 
@@ -154,7 +160,7 @@ export function createDelivery(parts: {
     reference: Json | null | undefined,
     isLast: boolean,
     { failures, part: first }: Progress,
-    held: Hold,
+    held: Due,
   ): Promise<Attempt> {
     const about = { conversation: conversationId, sequence };
     let part = first;

@@ -39,7 +39,8 @@ export function createMetrics(parts: {
       help,
       registers,
       async collect() {
-        this.set(await read());
+        // Without its database the server still tells the rest.
+        this.set(await Promise.resolve(read()).catch(() => Number.NaN));
       },
     });
   gauge('outbox_pending', 'Activities that wait to be delivered.', () => parts.storage.countPending());

@@ -87,7 +87,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const secrets = await signingSecrets(settings.tokenSecrets, storage);
   const tokens = createTokens(secrets, now);
   const links = createFileLinks(secrets, now);
-  const chatToken = createChatToken({ storage, conversations, tokens, now });
+  const chatToken = createChatToken({ storage, conversations, tokens, secrets, now });
   const directLine = createDirectLine({
     storage,
     conversations,

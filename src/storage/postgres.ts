@@ -1,12 +1,12 @@
 // The storage in PostgreSQL, for several nodes: a turn is a transaction that locks the conversation's row.
-import { Client, Pool, type PoolClient, types } from 'pg';
+import { Client, DatabaseError, Pool, type PoolClient, types } from 'pg';
 import { openAnnouncements } from './announcements.ts';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
 import type { ActivityRow, CaseRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
 import { fromFile, toActivity, toCase, toConversation, toDue, toFile, toSequences } from './rows.ts';
 import { runInOrder } from './run-in-order.ts';
 import * as sql from './statements.ts';
-import type { Storage } from './storage.ts';
+import { DatabaseDown, type Storage } from './storage.ts';
 import { keepText } from './text.ts';
 import { type Transaction, TransactionTurn } from './turn.ts';
 
@@ -23,7 +23,7 @@ set local synchronous_commit = on;
 set local lock_timeout = '30s';
 set local idle_in_transaction_session_timeout = '30s'`;
 
-const CONNECT_MILLISECONDS = 30_000;
+const CONNECT_MILLISECONDS = 10_000;
 const ANSWER_MILLISECONDS = 60_000;
 const MIGRATION_MILLISECONDS = 3_600_000;
 
@@ -54,7 +54,7 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
   const inOrder = runInOrder();
 
   async function read<Row>(statement: string, values: Value[]): Promise<Row[]> {
-    const { rows } = await pool.query(numbered(statement), values);
+    const { rows } = await pool.query(numbered(statement), values).catch(explain);
     return rows;
   }
 
@@ -111,7 +111,7 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
 
     async sequences(conversationIds) {
       const statement = numbered(sql.selectSequences('= any(?)'));
-      const { rows } = await pool.query<SequenceRow>(statement, [conversationIds.map(keepText)]);
+      const { rows } = await pool.query<SequenceRow>(statement, [conversationIds.map(keepText)]).catch(explain);
       return toSequences(rows);
     },
 
@@ -133,7 +133,7 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
     },
 
     async takeDue(now, leaseUntil, limit) {
-      const rows = await write<DueRow>(sql.takeDue(' for update skip locked'), [leaseUntil, now, limit]);
+      const rows = await write<DueRow>(sql.takeDue(' for update skip locked'), [now, leaseUntil - now, now, limit]);
       return rows.map(toDue).sort((one, other) => one.at - other.at);
     },
 
@@ -172,7 +172,9 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
     },
 
     async ping() {
-      await read('select 1', []);
+      const clock = 'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now';
+      const [row] = await read<{ now: number }>(clock, []);
+      return row.now;
     },
 
     async close() {
@@ -199,7 +201,7 @@ function openPool(url: string, connections: number, answerMilliseconds: number):
 }
 
 async function transact<T>(pool: Pool, work: (running: Running) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch(explain);
   let broken: Error | undefined;
   try {
     const running = begin(client);
@@ -222,7 +224,8 @@ function begin(client: PoolClient): Running {
   async function query<Row>(statement: string, values: Value[]) {
     try {
       return await client.query<Row & Record<string, unknown>>(numbered(statement), values);
-    } catch (error) {
+    } catch (thrown) {
+      const error = explained(thrown);
       // After the first failure PostgreSQL says of every statement only that something failed before.
       failure ??= { error };
       throw failure.error;
@@ -263,6 +266,20 @@ function begin(client: PoolClient): Running {
       if (command !== 'COMMIT') throw new Error('database: the turn was not committed. Send the message again.');
     },
   };
+}
+
+// Error codes of PostgreSQL: connections, resources, shutting down, the system; read-only after a failover, time limits.
+const away = /^(08|53|57|58|25006|25P03|55P03)/;
+
+/** What the client throws by itself is about the connection; the server's own errors have codes. */
+function explained(error: unknown): unknown {
+  if (error instanceof DatabaseError && !away.test(error.code ?? '')) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  return new DatabaseDown(`database: it does not answer: ${words}`, { cause: error });
+}
+
+function explain(error: unknown): never {
+  throw explained(error);
 }
 
 const numberedStatements = new Map<string, string>();

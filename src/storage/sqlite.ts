@@ -121,7 +121,7 @@ export function openSqlite(path: string): Storage {
 
     async takeDue(now, leaseUntil, limit) {
       if (reader.rows(sql.anyDue, [now]).length === 0) return [];
-      const rows = await write<DueRow>(sql.takeDue(''), [leaseUntil, now, limit]);
+      const rows = await write<DueRow>(sql.takeDue(''), [now, leaseUntil - now, now, limit]);
       return rows.map(toDue).sort((one, other) => one.at - other.at);
     },
 
@@ -161,6 +161,7 @@ export function openSqlite(path: string): Storage {
 
     async ping() {
       reader.rows('select 1', []);
+      return Date.now();
     },
 
     async close() {

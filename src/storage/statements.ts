@@ -48,10 +48,11 @@ export const deleteDueOfKind = 'delete from due where conversation_id = ? and ki
 
 export const deleteDue = 'delete from due where conversation_id = ? and id = ? returning id';
 
-/** Values: lease until, now, limit. `lock` is what the database adds to pass over rows that another node is taking. */
+/** Values: now, length of a first lease, now, limit. `lock` is what the database adds to pass over rows that another node is taking. */
 export function takeDue(lock: string): string {
   return (
-    'update due set ready_at = ?, attempts = attempts + 1 where id in ' +
+    'update due set attempts = attempts + 1, ready_at = cast(? as bigint) + ' +
+    '(cast(? as bigint) << case when attempts < 6 then attempts else 6 end) where id in ' +
     `(select id from due where ready_at <= ? order by ready_at limit ?${lock}) ` +
     'returning id, conversation_id, kind, at, data, attempts'
   );

@@ -91,6 +91,9 @@ export interface StoredFile {
   attached: boolean;
 }
 
+/** Thrown where the database is away, busy or silent: what was begun may be done or not. Try again soon. */
+export class DatabaseDown extends Error {}
+
 /** One transaction on one conversation, which stays locked until the end. */
 export interface Turn {
   /** The conversation, or undefined where there is none of this id. */
@@ -110,10 +113,10 @@ export interface Turn {
   /** Activities that still wait in the outbox, oldest first. */
   pending(): Promise<StoredActivity[]>;
   /** Lets something happen later; one row for each kind and conversation, a second call moves it. */
-  schedule(due: { kind: string; at: number; data?: Json }): Promise<void>;
+  schedule(due: { kind: string; at: number; data?: Json }): Promise<Due>;
   /** Takes it back. */
   unschedule(kind: string): Promise<void>;
-  /** Ends a due row that was taken; false where another node ended it before. */
+  /** Ends a due row; false where it was ended or moved before. */
   finish(due: Due): Promise<boolean>;
   /** Keeps a new case of this conversation and gives it the next number. */
   openCase(made: NewCase): Promise<Case>;
@@ -152,7 +155,10 @@ export interface Storage {
   case(number: number): Promise<Case | undefined>;
   /** Closes a case at this time, or opens it again; undefined where there is none of this number. */
   setCaseStatus(number: number, status: CaseStatus, at: number): Promise<Case | undefined>;
-  /** Takes up to `limit` due rows for this node until `leaseUntil`; nobody else gets them before. */
+  /**
+   * Takes up to `limit` due rows for this node until `leaseUntil`; nobody else gets them before.
+   * A row that was taken before and not ended is leased for twice as long each time, up to 64 times as long.
+   */
   takeDue(now: number, leaseUntil: number, limit: number): Promise<Due[]>;
   /** How many activities wait in the outbox. */
   countPending(): Promise<number>;
@@ -168,7 +174,7 @@ export interface Storage {
   readChunk(fileId: string, index: number): Promise<Uint8Array | undefined>;
   /** Drops an upload and its pieces, also of one that was never finished. */
   dropFile(id: string): Promise<void>;
-  /** Fails where the database does not answer. */
-  ping(): Promise<void>;
+  /** The database's clock, in milliseconds since 1970; fails where the database does not answer. */
+  ping(): Promise<number>;
   close(): Promise<void>;
 }

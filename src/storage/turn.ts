@@ -147,10 +147,11 @@ export class TransactionTurn implements Turn {
     return rows.map(toActivity);
   }
 
-  async schedule({ kind, at, data = {} }: { kind: string; at: number; data?: Json }): Promise<void> {
+  async schedule({ kind, at, data = {} }: { kind: string; at: number; data?: Json }): Promise<Due> {
     await this.#existing();
-    const values = [randomUUID(), this.#keptId, keepText(kind), at, at, JSON.stringify(data)];
-    await this.#send(sql.upsertDue, values);
+    const id = randomUUID();
+    await this.#send(sql.upsertDue, [id, this.#keptId, keepText(kind), at, at, JSON.stringify(data)]);
+    return { id, conversationId: this.#id, kind, at, data, attempts: 0 };
   }
 
   async unschedule(kind: string): Promise<void> {

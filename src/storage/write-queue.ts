@@ -1,5 +1,6 @@
 // The queue before SQLite's one writer: what waits runs one after another and shares one commit.
 import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseDown } from './storage.ts';
 
 // A batch ends at whichever comes first, so that its first turn does not wait long for its last.
 const BATCH_LENGTH = 64;
@@ -53,7 +54,9 @@ export function openWriteQueue(database: DatabaseSync, committed: () => void): W
         return;
       } catch (error) {
         const isBusy = (error as { errcode?: number }).errcode === SQLITE_BUSY;
-        if (!isBusy || performance.now() > until) throw error;
+        if (!isBusy) throw error;
+        if (performance.now() > until)
+          throw new DatabaseDown('database: another process has been writing to it for too long.', { cause: error });
       }
       await new Promise((resolve) => setTimeout(resolve, BUSY_STEP_MILLISECONDS));
     }

@@ -1,0 +1,83 @@
+// Takes what is due, on one of the nodes, and runs it in the turn that also ends it.
+import type { Logger } from 'pino';
+import type { Due, Storage, Turn } from '../storage/storage.ts';
+import type { inOrder } from './in-order.ts';
+
+/** What a due row leads to; what it returns is called once its turn is committed. */
+export type DueHandler = (turn: Turn, due: Due) => Promise<(() => void) | undefined>;
+
+/** A due row that is not ended in this time is taken again, by any node. */
+const leaseMs = 60_000;
+const dueAtOnce = 20;
+
+export interface DueRows {
+  /** Says what happens when a due row of this kind comes. */
+  handle(kind: string, handler: DueHandler): void;
+  /** Takes no more rows and resolves when the running ones are done. */
+  stop(): Promise<void>;
+}
+
+/** Looks every so many milliseconds; the turns wait in line with the others of their conversation. */
+export function runDueRows(parts: {
+  storage: Pick<Storage, 'takeDue' | 'turn'>;
+  inLine: ReturnType<typeof inOrder>;
+  log: Logger;
+  now: () => number;
+  every: number;
+}): DueRows {
+  const { storage, inLine, log, now } = parts;
+  const handlers = new Map<string, DueHandler>();
+  let running: Promise<void> | undefined;
+  let stopping = false;
+  let failed = false;
+
+  async function run(): Promise<void> {
+    const at = now();
+    let taken: Due[];
+    do {
+      taken = await storage.takeDue(at, at + leaseMs, dueAtOnce);
+      await Promise.all(taken.map((due) => inLine.run(due.conversationId, () => runOne(due)).catch(report(due))));
+    } while (taken.length === dueAtOnce && !stopping);
+  }
+
+  async function runOne(due: Due): Promise<void> {
+    const handler = handlers.get(due.kind);
+    if (!handler) throw new Error(`Nothing handles due rows of the kind "${due.kind}".`);
+    const afterwards = await storage.turn(due.conversationId, async (turn) =>
+      (await turn.finish(due)) ? handler(turn, due) : undefined,
+    );
+    afterwards?.();
+  }
+
+  function report({ conversationId: conversation, kind, attempts }: Due) {
+    const about = { conversation, kind, failures: attempts + 1 };
+    return (err: unknown) => log.error({ err, ...about }, 'A due row failed; it comes again, later each time.');
+  }
+
+  async function look(): Promise<void> {
+    try {
+      await run();
+      if (failed) log.info('Due rows are taken again.');
+      failed = false;
+    } catch (err) {
+      if (!failed) log.error({ err }, 'Due rows cannot be taken; this is tried until it works.');
+      failed = true;
+    }
+  }
+
+  const timer = setInterval(() => {
+    running ??= look().finally(() => {
+      running = undefined;
+    });
+  }, parts.every);
+  timer.unref();
+
+  return {
+    handle: (kind, handler) => void handlers.set(kind, handler),
+    async stop() {
+      stopping = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
