@@ -106,6 +106,8 @@ export function obey(content: Content, state: State, what: Command, now: number)
     case 'case':
       state.requests.push({ kind: 'look-up-cases', number: what.number });
       return [];
+    case 'message':
+      return actOnMessage(content, state, 'start', now);
     case 'other-place':
       return [askPlace(state, now)];
     case 'back':

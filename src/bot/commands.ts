@@ -1,7 +1,7 @@
 // The commands a customer may type as a whole message, in the words people use.
 
 export type Command =
-  | { name: 'person' | 'help' | 'stop' | 'restart' | 'status' | 'continue' | 'trouble' | 'none' }
+  | { name: 'person' | 'help' | 'stop' | 'restart' | 'status' | 'continue' | 'trouble' | 'none' | 'message' }
   | { name: 'back'; steps: number }
   | { name: 'start'; guide: string }
   | { name: 'case'; number: number | null }
@@ -30,6 +30,10 @@ const words: [RegExp, Command['name']][] = [
   ],
   [/^(continue|go on|carry on|resume|keep going|proceed)$/, 'continue'],
   [/^(trouble|problem|something went wrong|it does not work|this does not work)$/, 'trouble'],
+  [
+    /^(i (want|would like) to )?(leave|write|send)( you| us)?( a| my)? message( for you| for the office| to (the|your) office)?$|^go on with (my|your|the) message$/,
+    'message',
+  ],
   [/^(none of these|none|neither|none of them|something else)$/, 'none'],
 ];
 

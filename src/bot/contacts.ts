@@ -51,13 +51,23 @@ export function contactsMessage(
   return reply;
 }
 
+/** One item of a list: a line each for what it is for and how to reach it, or all in one. */
 function describe(contact: Contact, timeZone: string | null, now: number, isShort = false): string {
-  const helps = 'helps_with' in contact ? `, for ${contact.helps_with}` : '';
+  const helps = 'helps_with' in contact ? `for ${contact.helps_with}` : '';
   const phone = contact.phone ? `Phone ${contact.phone}${contact.phone_menu ? `, ${contact.phone_menu}` : ''}` : '';
   const ready = 'have_ready' in contact && contact.have_ready ? `Have ready: ${contact.have_ready}` : '';
   const address = 'address' in contact && contact.address ? contact.address : '';
-  const ways = [phone, contact.email ?? '', ...(isShort ? [] : [address, ready])].filter(Boolean).join('. ');
-  return `${nameOf(contact)}${helps}: ${opening(contact, timeZone, now)}. ${ways}`.trim();
+  const hours = opening(contact, timeZone, now);
+  if (!isShort)
+    return [`${nameOf(contact)}: ${hours}`, capital(helps), phone, contact.email, address, ready]
+      .filter(Boolean)
+      .join('\n  ');
+  const ways = [phone, contact.email].filter(Boolean).join('. ');
+  return `${[nameOf(contact), helps].filter(Boolean).join(', ')}: ${hours}. ${ways}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The name, with the word that a sample is one. */
@@ -75,7 +85,7 @@ function card(contact: Contact): Attachment | null {
     ...(contact.phone
       ? [{ type: 'call', title: `Call ${contact.phone}`, value: `tel:${dialled(contact.phone)}` }]
       : []),
-    ...(contact.email ? [{ type: 'openUrl', title: `E-mail ${contact.name}`, value: `mailto:${contact.email}` }] : []),
+    ...(contact.email ? [{ type: 'openUrl', title: 'E-mail', value: `mailto:${contact.email}` }] : []),
   ];
   if (buttons.length === 0) return null;
   return { contentType: 'application/vnd.microsoft.card.hero', content: { title: contact.name, buttons } };

@@ -25,7 +25,7 @@ const cancelButton: Button = { text: 'Cancel', action: 'message:cancel', command
 const skipButton: Button = { text: 'Skip', action: 'message:skip' };
 
 const summaryButtons: Button[] = [
-  { text: 'Send', action: 'message:send' },
+  { text: 'Send it', action: 'message:send' },
   { text: 'Change', action: 'message:change' },
 ];
 const changes: { button: Button; also: string[] }[] = [
@@ -165,7 +165,7 @@ function takeChoice(content: Content, state: State, text: string, now: number): 
   const isSummary = state.intake?.asking === 'summary';
   const options = isSummary
     ? [
-        { action: 'send', words: ['Send', 'yes', 'send it', 'submit', 'looks good'] },
+        { action: 'send', words: ['Send it', 'send', 'yes', 'submit', 'looks good'] },
         { action: 'change', words: ['Change', 'no', 'edit', 'correct', 'wrong'] },
         { action: 'cancel', words: ['Cancel'] },
       ]
@@ -198,7 +198,7 @@ function ask(content: Content, state: State, part: Part, now: number): Reply[] {
   intake.asking = part;
   if (part !== 'contact') intake.doubt = null;
   const says = (text: string, buttons: Button[], now?: string | null) => {
-    const kept = now ? `\n\nSo far: ${quote(shorten(now, 200))}` : '';
+    const kept = now ? `\n\nSo far:\n\n${quote(shorten(now, 200))}` : '';
     const back = part === 'question' ? [] : [backButton];
     return [message('notice', text + kept, [...buttons, ...back, cancelButton, personButton], { asks: part })];
   };

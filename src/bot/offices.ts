@@ -71,6 +71,7 @@ export function listOffices(
     before: [lead],
     after: more,
     buttons: officeButtons(listed),
+    isShort: listed.length > 1,
   });
   // One press on a name shows the card; so many cards at once are a wall.
   delete reply.attachments;

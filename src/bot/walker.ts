@@ -54,6 +54,8 @@ export function showStep(content: Content, state: State): Reply[] {
   if (step.trouble.length > 0) commands.push(troubleButton);
   if (state.guide.history.length > 0) commands.push(backButton);
   if (!step.end) commands.push(stopButton);
+  // A message that is half written is never out of sight.
+  if (state.intake && !step.end) commands.push({ ...leaveButton(state), command: true });
   commands.push(personButton);
   const more = { guide: guide.id, step: step.id, ...progress(guide, step), ...(step.end ? { done: true } : {}) };
   if (step.end) {
