@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     postgres: { type: 'boolean', default: false },
   },
 });
-const parts = { throughput, channels, 'start-up': startUp, memory, growth };
+const parts = { throughput, channels, nodes, 'start-up': startUp, memory, growth };
 const chosen = options.only?.split(',') ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) {
@@ -140,6 +140,39 @@ async function startUp() {
       })),
     );
     return table;
+  });
+}
+
+/** Two servers on one PostgreSQL beside one; the load and PostgreSQL take their share of the same cores. */
+async function nodes() {
+  return withFolder(async (folder) => {
+    const stops: (() => Promise<unknown>)[] = [];
+    try {
+      const postgres = await startPostgres();
+      stops.unshift(() => postgres.stop());
+      const start = async () => {
+        const server = await startOurs(folder, postgres.url);
+        stops.unshift(() => server.stop());
+        return server.url;
+      };
+      const one = await start();
+      const alone: Way = { name: 'one server alone', load: { way: 'direct-line', url: one, connector: '' } };
+      const before = await measureThroughput([alone], { ...plan, conversations: [1, 64] });
+      const two = await start();
+      const both = { url: one, others: [two], connector: '' };
+      const ways: Way[] = [
+        { name: 'one of two servers', load: { way: 'direct-line', url: one, connector: '' } },
+        { name: 'two servers', load: { way: 'direct-line', ...both } },
+        { name: 'one server, seen on its own socket', load: { way: 'socket', url: one, connector: '' } },
+        { name: 'sent to one, seen at the other', load: { way: 'socket', url: one, socketUrl: two, connector: '' } },
+      ];
+      const beside = await measureThroughput(ways, { ...plan, conversations: [1, 64] });
+      const table = [...before, ...beside];
+      printThroughput(table, alone.name);
+      return table;
+    } finally {
+      for (const stop of stops) await stop();
+    }
   });
 }
 

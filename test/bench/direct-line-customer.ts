@@ -17,11 +17,13 @@ export async function startConversation(connection: Connection, origin: string):
   return { ...token, streamUrl: started.streamUrl };
 }
 
-/** Resolves with what sends a text and waits until it is kept; with `socket` also until its reply came over a WebSocket. */
-export async function directLineCustomer(url: string, socket = false) {
+/** Resolves with what sends a text and waits until it is kept; with `socketUrl` also until its reply came over a WebSocket to there. */
+export async function directLineCustomer(url: string, socketUrl?: string) {
   const connection = await open(url);
   const { token, conversationId, userId, streamUrl } = await startConversation(connection, url);
-  const replied = socket ? await listen(streamUrl) : undefined;
+  const replied = socketUrl
+    ? await listen(Object.assign(new URL(streamUrl), { host: new URL(socketUrl).host }).href)
+    : undefined;
   return async (text: string) => {
     const answer = (await connection.post(
       `/v3/directline/conversations/${conversationId}/activities`,

@@ -13,6 +13,10 @@ export interface Load {
    * `socket`, the reply came over the WebSocket, too. */
   way: 'connector' | 'channel' | 'expect-replies' | 'direct-line' | 'socket';
   url: string;
+  /** More servers on the same database: every other customer is on one of them. */
+  others?: string[];
+  /** Where the sockets are, if not where the customer sends. */
+  socketUrl?: string;
   /** The stub that a stock bot answers through. */
   connector: string;
   conversations: number;
@@ -37,7 +41,7 @@ export interface LoadResult {
 
 const load: Load = JSON.parse(process.argv[2]);
 const stub = load.way === 'channel' ? await openStub() : undefined;
-const customers = await Promise.all(Array.from({ length: load.conversations }, () => customer()));
+const customers = await Promise.all(Array.from({ length: load.conversations }, (_, number) => customer(number)));
 const began = performance.now();
 const from = began + load.warmUpSeconds * 1000;
 const until = from + load.seconds * 1000;
@@ -78,10 +82,12 @@ console.log(JSON.stringify(result));
 // Sockets are still open.
 process.exit(0);
 
-function customer() {
-  if (load.way === 'connector') return botFrameworkCustomer(load.url, load.connector);
-  if (stub) return botFrameworkCustomer(load.url, stub.url, { stub });
+function customer(number: number) {
+  const urls = [load.url, ...(load.others ?? [])];
+  const url = urls[number % urls.length];
+  if (load.way === 'connector') return botFrameworkCustomer(url, load.connector);
+  if (stub) return botFrameworkCustomer(url, stub.url, { stub });
   if (load.way === 'expect-replies')
-    return botFrameworkCustomer(load.url, load.connector, { deliveryMode: 'expectReplies' });
-  return directLineCustomer(load.url, load.way === 'socket');
+    return botFrameworkCustomer(url, load.connector, { deliveryMode: 'expectReplies' });
+  return directLineCustomer(url, load.way === 'socket' ? (load.socketUrl ?? url) : undefined);
 }

@@ -5,7 +5,7 @@ import { median } from './median.ts';
 
 export interface Way {
   name: string;
-  load: Pick<Load, 'way' | 'url' | 'connector'>;
+  load: Pick<Load, 'way' | 'url' | 'others' | 'socketUrl' | 'connector'>;
 }
 
 export interface Throughput extends LoadResult {
