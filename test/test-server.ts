@@ -7,6 +7,7 @@ import type { BotAuthentication } from '../src/channels/bot-framework.ts';
 import { createMetrics } from '../src/channels/metrics.ts';
 import { createServer, type Server } from '../src/channels/server.ts';
 import { type Config, readConfig } from '../src/config.ts';
+import type { Content } from '../src/content/content.ts';
 import { loadContent } from '../src/content/load.ts';
 import { type Conversations, createConversations } from '../src/conversation.ts';
 import { readFile, writeFile } from '../src/storage/files.ts';
@@ -18,6 +19,7 @@ export interface TestServer {
   port: number;
   storage: Storage;
   conversations: Conversations;
+  content: () => Content;
   dataDir: string;
   /** Everything that was logged. */
   logged: () => string;
@@ -41,6 +43,8 @@ export async function startTestServer(
     port?: number;
     pagesDir?: string;
     botAuthentication?: BotAuthentication;
+    /** Another storage than SQLite in the folder; ready for use, and closed with the server. */
+    storage?: Storage;
   } = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ace-test-'));
@@ -53,7 +57,7 @@ export async function startTestServer(
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const storage = openSqlite(join(dataDir, 'ace.sqlite'));
+  const storage = options.storage ?? openSqlite(join(dataDir, 'ace.sqlite'));
   await storage.migrate();
   const metrics = createMetrics({ storage, content: () => content });
   const conversations = createConversations({
@@ -85,6 +89,7 @@ export async function startTestServer(
     port,
     storage,
     conversations,
+    content: () => content as Content,
     dataDir,
     logged: () => lines.join(''),
     pass(milliseconds) {

@@ -221,7 +221,8 @@ function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
   const [first] = matches;
   if (state.asked?.what === 'place' && !officeOf(content, state) && decision === 'decline' && mayBePlace(text))
     return [listOffices(content, state, now, 'I do not find that place. These are our offices: which one is yours?')];
-  state.question = shorten(text, longestQuestion);
+  // A part of a number is no question, and stands in no more places than it must.
+  state.question = state.fragments?.passed === 0 ? null : shorten(text, longestQuestion);
   if (decision === 'decline' || !first) return decline(content, state, now);
   if (decision === 'clarify') return clarify(content, state, matches);
   if (first.kind === 'guide') {

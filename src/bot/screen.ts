@@ -55,7 +55,9 @@ export function screen(state: State, activity: Activity, sequence: number, earli
     return one ? [{ ...part, text: String(one.activity.text ?? '') }] : [];
   });
   const texts = [...parts.map((part) => part.text), activity.text ?? ''];
-  const found = findTogether(texts);
+  // A ZIP code or a phone number that the bot itself asked for belongs to no account that was spoken of before.
+  const isAnswer = state.asked !== null && /^\D*(?:\d{5}|1?\d{10})\D*$/.test(activity.text ?? '');
+  const found = findTogether(texts).map((ones) => (isAnswer ? ones.filter(({ kind }) => kind !== 'account') : ones));
   const masked = texts.map((text, index) => maskSensitive(text, found[index]));
   const text = masked.at(-1) ?? '';
   const rewritten = parts.flatMap((part, index) =>
@@ -74,7 +76,7 @@ export function screen(state: State, activity: Activity, sequence: number, earli
     rewritten,
     state: {
       ...(rewrite(state, rewritten) as State),
-      fragments: watch(state, parts, found.flat().length > 0, text, sequence, now),
+      fragments: isAnswer ? state.fragments : watch(state, parts, found.flat().length > 0, text, sequence, now),
     },
   };
 }
@@ -122,7 +124,7 @@ function watch(
   return before.length > 0 && fragments && passed < MOST_PASSED ? { parts: before, at: fragments.at, passed } : null;
 }
 
-/** A message that was changed is looked at by itself. */
+/** A message that was changed, or whatever else has words, is looked at by itself. */
 function maskText({ activity, removed }: Pick<Screened, 'activity' | 'removed'>) {
   const found = findSensitive(activity.text ?? '');
   if (found.length === 0) return { activity, removed };

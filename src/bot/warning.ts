@@ -1,17 +1,8 @@
 // Says what was taken out of a message, and where to type it instead; never a digit of it.
 import type { Content } from '../content/content.ts';
 import type { Reply } from '../rules/activity.ts';
-import type { Sensitive } from '../rules/sensitive-masks.ts';
+import { names, type Sensitive } from '../rules/sensitive-masks.ts';
 import { message } from './message.ts';
-
-const names: Record<Sensitive, string> = {
-  routing: 'a bank routing number',
-  account: 'a bank account number',
-  card: 'a card number',
-  ssn: 'a social security number',
-  itin: 'a taxpayer number',
-  code: 'a card security code',
-};
 
 /** Where each kind is typed, for who must type it at all. */
 const places: [kinds: Sensitive[], sentence: string][] = [

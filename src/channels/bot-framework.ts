@@ -155,5 +155,6 @@ const toAnswer = (response: InvokeResponse | undefined): Answer => ({
 });
 
 const given = (context: TurnContext) => context.activity as unknown as Json;
-const isReply = (activity: Json) => (activity.from as { role?: unknown } | undefined)?.role === 'bot';
+const isReply = (activity: Json) =>
+  activity.type === 'message' && (activity.from as { role?: unknown } | undefined)?.role === 'bot';
 const isText = (value: unknown) => typeof value === 'string' || value === undefined;

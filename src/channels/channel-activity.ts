@@ -1,6 +1,7 @@
 // Turns what a Bot Framework channel sends into an activity that may be kept: known fields only, and where to answer it.
 import { createHash } from 'node:crypto';
 import type { Account, Activity, Attachment } from '../rules/activity.ts';
+import { maskSensitive } from '../rules/sensitive.ts';
 import type { Json } from '../storage/storage.ts';
 import { readPlace } from './customer-activity.ts';
 import { Refusal } from './http.ts';
@@ -58,7 +59,8 @@ export function readChanged(given: Given): FromChannel {
   const text = readText(given);
   // Bot Framework: a `messageUpdate` has the id of what it updates.
   const activity = { ...read.activity, type: 'messageUpdate', id: id.slice(0, MOST_ID), text };
-  return { ...read, activity, key: keyOf(`${id} ${given.timestamp ?? ''} ${text}`, 0) };
+  // A bank number could be found again from its hash.
+  return { ...read, activity, key: keyOf(`${id} ${given.timestamp ?? ''} ${maskSensitive(text)}`, 0) };
 }
 
 /** Reads which message was taken back, by the key under which it was kept; throws 400. */
@@ -144,13 +146,17 @@ function newMember(added: unknown, bot: Account): Account | undefined {
 
 function accountOf(given: unknown, where: string): Account {
   const { id, name } = (given ?? {}) as { id?: unknown; name?: unknown };
-  return { id: needed(id, `${where}.id`), ...(typeof name === 'string' && { name: name.slice(0, MOST_ID) }) };
+  return {
+    id: needed(id, `${where}.id`),
+    ...(typeof name === 'string' && { name: maskSensitive(name).slice(0, MOST_ID) }),
+  };
 }
 
 /** What a connector needs to find the conversation again. */
 function conversationOf(given: unknown): { id: string } & Json {
   const { id, name, isGroup, conversationType, tenantId } = (given ?? {}) as Given;
-  return { id: needed(id, 'conversation.id'), name, isGroup, conversationType, tenantId };
+  const masked = typeof name === 'string' ? maskSensitive(name).slice(0, MOST_ID) : undefined;
+  return { id: needed(id, 'conversation.id'), name: masked, isGroup, conversationType, tenantId };
 }
 
 function needed(value: unknown, name: string): string {

@@ -1,5 +1,6 @@
 // Turns what a client sends into an activity that may be kept: known fields only, and never in the bot's name.
 import type { Activity, Attachment } from '../rules/activity.ts';
+import { findSensitive } from '../rules/sensitive.ts';
 import { Refusal } from './http.ts';
 
 const MOST_TEXT = 8_000;
@@ -102,7 +103,8 @@ function readChannelData(given: unknown, activity: Activity): string | undefined
   if (clientActivityID !== undefined) {
     if (!short(clientActivityID, MOST_KEY))
       throw bad(`"channelData.clientActivityID" is a string of 1 to ${MOST_KEY} characters.`);
-    kept.clientActivityID = clientActivityID;
+    // An id that is a bank number is kept nowhere, not even as a hash: a retry under it cannot be known.
+    if (findSensitive(clientActivityID as string).length === 0) kept.clientActivityID = clientActivityID;
   }
   if (short(action, MOST_KEY)) kept.action = action;
   if (Object.keys(kept).length) activity.channelData = kept;

@@ -1,4 +1,5 @@
 // Which kinds of files are taken, and as what they are given back.
+import { maskSensitive } from '../rules/sensitive.ts';
 import { Refusal } from './http.ts';
 
 export const UNKNOWN_KIND = 'application/octet-stream';
@@ -55,8 +56,9 @@ function decode(first: Uint8Array): string | undefined {
   }
 }
 
-/** A name without folders, control characters and marks that turn text around; never empty. */
+/** A name without folders, bank numbers, control characters and marks that turn text around; never empty. */
 export function cleanName(name: string | undefined): string {
   const last = (name ?? '').toWellFormed().split(/[\\/]/).at(-1) ?? '';
-  return [...last.replace(/[\p{Cc}\p{Cf}"]/gu, '').trim()].slice(0, 120).join('') || 'file';
+  const plain = maskSensitive(last).replace(/[\p{Cc}\p{Cf}"]/gu, '');
+  return [...plain.trim()].slice(0, 120).join('') || 'file';
 }

@@ -47,9 +47,15 @@ export function isTaxpayerNumber(digits: string): boolean {
   return /^9\d{2}(5\d|6[0-5]|7\d|8[0-8]|9[0-2]|9[4-9])\d{4}$/.test(digits);
 }
 
+const ibanCountries = new Set(
+  'ad ae al at az ba be bg bh br by ch cr cy cz de dk do ee eg es fi fo fr gb ge gi gl gr gt hr hu ie il iq is it jo kw kz lb lc li lt lu lv mc md me mk mr mt mu nl no pk pl ps pt qa ro rs sa sc se si sk sm st sv tl tn tr ua va vg xk'.split(
+    ' ',
+  ),
+);
+
 /** ISO 13616: country, check digits and up to 30 letters and digits, 1 modulo 97. */
 export function isIban(text: string): boolean {
-  if (!/^[a-z]{2}\d{2}[a-z0-9]{11,30}$/.test(text)) return false;
+  if (!/^[a-z]{2}\d{2}[a-z0-9]{11,30}$/.test(text) || !ibanCountries.has(text.slice(0, 2))) return false;
   let rest = 0;
   for (const sign of text.slice(4) + text.slice(0, 4)) {
     const value = Number.parseInt(sign, 36);

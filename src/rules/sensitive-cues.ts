@@ -4,17 +4,17 @@ import type { Token } from './sensitive-spellings.ts';
 export type Cue = 'routing' | 'account' | 'card' | 'ssn' | 'itin' | 'code' | 'tax' | 'other';
 
 const words: Record<Cue, string> = {
-  routing: 'routing aba rtn ruta enrutamiento',
+  routing: 'routing rounting routting rooting aba rtn ruta enrutamiento',
   account:
-    'account accounts acct accts acc accnt ac dda iban cuenta cuentas checking chequing savings cheques ahorros corriente',
+    'account accounts acount accout accunt acct accts acc accnt ac dda iban cuenta cuentas cta ctas checking chequing savings cheques ahorros corriente',
   card: 'card cards visa mastercard amex discover tarjeta tarjetas',
-  ssn: 'ssn ssns ss social socials seguro',
+  ssn: 'ssn ssns ss soc social socials seguro',
   itin: 'itin',
   code: 'cvv cvv2 cvc cvc2 csc',
   // A company's numbers at the IRS and at CBP have nine digits, too.
-  tax: 'ein eins fein tin irs tax importer importers importador ior entry entries entrada entradas',
+  tax: 'ein eins fein tin irs tax taxpayer importer importers importador ior entry entries entrada entradas',
   other:
-    'csms hts htsus htsusa tariff heading phone tel telephone telefono fax cell mobile call text celular zip postal invoice factura po order pedido ref reference referencia case ticket claim declaration declaracion container contenedor bl hbl mbl awb hawb bill lading bond form date protest duns confirmation tracking manifest filer extension ext port office manager owner rep representative executive name email mail shipment house master release liquidation quantity qty amount total scac vessel voyage',
+    'csms hts htsus htsusa tariff heading phone tel telephone telefono fax cell mobile call text celular zip postal invoice factura po order pedido ref reference referencia case ticket claim declaration declaracion container contenedor bl hbl mbl awb hawb bill lading bond form date protest duns confirmation tracking manifest filer extension ext port office manager owner rep representative executive name email mail shipment house master release liquidation quantity qty amount total scac vessel voyage booking error lot serial item part sku model version policy permit license docket',
 };
 
 const cues = new Map<string, Cue>();
@@ -22,7 +22,7 @@ for (const [cue, list] of Object.entries(words)) for (const word of list.split('
 
 /** What may stand between such a word and its number. */
 const fillers = new Set(
-  'number numbers numero numeros num no nr nbr nos n is was are be it its thats s this that the my our your their his her mi su nuestro nuestra el la los las de del es son a an and y e or for to with begins starts start begin ends end ending rest then first last next part half digits digit four full complete bank bancaria bancario banco business personal company new old us usa ach wire transfer deposit direct here too also following below as follows id security sec insurance transit credit debit credito debito please use code payment sure ok okay yes'.split(
+  'number numbers nmber numbr nubmer numer numero numeros num no nr nbr nos n is was are be it its thats s this that which the my our your their his her mi su nuestro nuestra el la los las de del es son a an and y e or for to with begins starts start begin ends end ending rest then first last next part half digits digit four full complete bank bancaria bancario banco business personal company new old us usa ach wire transfer deposit direct here too also following below as follows id security sec insurance transit credit debit credito debito please use code payment sure ok okay yes'.split(
     ' ',
   ),
 );
@@ -71,11 +71,15 @@ export function cueBefore(tokens: Token[], index: number): Found | undefined {
   let place = 0;
   let isOlder = false;
   let isInList = false;
-  const saysSo = /^(is|es|:|=|#)$/.test(tokens[index - 1]?.text ?? '') || tokens[index - 1]?.text === '\f';
+  let isOther = false;
+  const saysSo =
+    /^(is|es|:|=|#|number|numero|no)$/.test(tokens[index - 1]?.text ?? '') || tokens[index - 1]?.text === '\f';
   for (let at = index - 1; at >= 0 && index - at < MOST_TOKENS; at--) {
-    const { kind, text } = tokens[at] as Token;
+    const { kind, text, to } = tokens[at] as Token;
     if (text === '?' || text === '!') return undefined;
     if (text === '\f') isOlder = true;
+    // "My account is locked. My number is 123": that is another sentence.
+    if (text === '.' && (tokens[at + 1]?.from ?? 0) > to) isOther = true;
     if (kind === 'mark') continue;
     if (kind === 'digits' || kind === 'removed') {
       isInList = true;
@@ -85,7 +89,7 @@ export function cueBefore(tokens: Token[], index: number): Found | undefined {
     if (cue) {
       const isDirect = unknown === 0;
       // "my account number at Chase is 123", "the account we use for this is 123".
-      if (!isDirect && cue !== 'tax' && place === 0 && (isOlder || !saysSo)) return undefined;
+      if (!isDirect && cue !== 'tax' && place === 0 && (isOlder || isOther || !saysSo)) return undefined;
       return { cue, isDirect, isInList, isOlder, isStrong: isStrong(tokens, at), index: at };
     }
     if (places.has(text)) place = unknown;
@@ -108,7 +112,8 @@ export function cueAfter(tokens: Token[], index: number): Found | undefined {
     if (kind === 'mark') {
       if (text === '(' || text === '=') between += 1;
       // "123, account 456": the word belongs to what follows.
-      else if (text === ',' || text === '.') return undefined;
+      else if (/^[,.]$/.test(text) && !/^(that|thats|which|this|it|its|es|eso)$/.test(tokens[at + 1]?.text ?? ''))
+        return undefined;
       continue;
     }
     const cue = cueAt(tokens, at);

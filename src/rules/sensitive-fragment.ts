@@ -2,9 +2,12 @@
 import { cueBefore, isFiller, isKnownWord } from './sensitive-cues.ts';
 import { digitsOf, hasShape, readNumbers } from './sensitive-numbers.ts';
 
+/** Farther from its end than this nothing of a message announces a number, and no number is longer. */
+const TAIL = 200;
+
 /** `named` ends with a word that a number follows ("my routing is 02"), `digits` is made of digits alone; null is neither. */
 export function fragmentIn(text: string): 'named' | 'digits' | null {
-  const numbers = readNumbers(text);
+  const numbers = readNumbers(text.slice(-TAIL));
   const { tokens, at } = numbers;
   const cue = cueBefore(tokens, tokens.length);
   // "Set up an account": no number is announced.
@@ -13,7 +16,7 @@ export function fragmentIn(text: string): 'named' | 'digits' | null {
   const isBare = tokens.every(({ kind, text: word }) =>
     kind === 'mark' ? !/[?!$]/.test(word) : kind !== 'word' || isFiller(word),
   );
-  if (!isBare) return null;
+  if (!isBare || text.length > TAIL) return null;
   // Behind a routing number comes the account number, and behind an account number the rest of it.
   if (tokens.some(({ kind, text: removed }) => kind === 'removed' && /^(routing|account)$/.test(removed)))
     return 'named';

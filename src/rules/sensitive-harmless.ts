@@ -40,6 +40,7 @@ const all = new RegExp(
 
 /** Notes at the digits what harmless thing they have the shape of. */
 export function noteShapes({ plain, tokens }: Reading): void {
+  if (!tokens.some(({ kind }) => kind === 'digits')) return;
   let next = 0;
   for (const match of plain.matchAll(all)) {
     const group = Object.entries(match.groups ?? {}).find(([, found]) => found !== undefined)?.[0];

@@ -12,6 +12,16 @@ export const masks: Record<Sensitive, string> = {
   code: '[card security code removed]',
 };
 
+/** In the middle of a sentence. */
+export const names: Record<Sensitive, string> = {
+  routing: 'a bank routing number',
+  account: 'a bank account number',
+  card: 'a card number',
+  ssn: 'a social security number',
+  itin: 'a taxpayer number',
+  code: 'a card security code',
+};
+
 const kinds = Object.keys(masks) as Sensitive[];
 
 /** Matches any of the masks, in small letters too. */

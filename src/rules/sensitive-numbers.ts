@@ -1,5 +1,5 @@
 // The numbers of a text in their order: what stands between them, which rows of groups may be one number, and which are taken.
-import { isKnownWord } from './sensitive-cues.ts';
+import { type Found, isKnownWord } from './sensitive-cues.ts';
 import { noteShapes } from './sensitive-harmless.ts';
 import type { Sensitive } from './sensitive-masks.ts';
 import { readText, type Token } from './sensitive-spellings.ts';
@@ -18,6 +18,8 @@ export interface Numbers {
   at: number[];
   /** What stands behind each: a sign, "" for spaces, "*" for the end of a message; null for words. */
   gaps: (string | null)[];
+  /** The word before each, as far as somebody asked. */
+  cues: (Found | null | undefined)[];
   /** What was found, by the number's place in `at`. */
   taken: Map<number, Sensitive>;
   /** What was found and is more than digits. */
@@ -42,7 +44,7 @@ export function readNumbers(text: string): Numbers {
     if (!separators.test(gap)) return null;
     return gap.includes(MESSAGE_END) ? '*' : gap.replace(/\s+/g, '');
   });
-  return { plain, tokens, at, gaps, taken: new Map(), spans: [] };
+  return { plain, tokens, at, gaps, cues: [], taken: new Map(), spans: [] };
 }
 
 /** The number at this place. */

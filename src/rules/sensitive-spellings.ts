@@ -57,31 +57,49 @@ const spelled: Record<string, string> = {
   nueve: '9',
 };
 const tens = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+/** So many letters side by side may stand for digits. */
+const MOST_LETTERS = 20;
 const times: Record<string, number> = { double: 2, doble: 2, triple: 3 };
 
 const chunks = new RegExp(`${maskPattern.source}|[\\p{L}\\p{N}]+|[^\\p{L}\\p{N} ]`, 'gu');
 
-/** Reads a text; `opens` says of letters glued to digits ("acct123") whether they are a word of their own. */
-export function readText(text: string, opens: (word: string) => boolean): Reading {
+const anyNumber = new RegExp(`\\p{N}|[^\\n -~]|\\b(?:${[...Object.keys(spelled), ...tens].join('|')})\\b`, 'iu');
+
+/** Whether a text has any digit, in whatever spelling; quick, for the many that have none. */
+export function mayHaveDigits(text: string): boolean {
+  return anyNumber.test(text);
+}
+
+/** Reads a text; `isKnown` says of letters glued to digits ("acct123") whether they are a word of their own. */
+export function readText(text: string, isKnown: (word: string) => boolean): Reading {
   const { plain, at } = flatten(text);
   const tokens: Token[] = [];
   const push = (kind: Token['kind'], said: string, from: number, to: number) =>
-    tokens.push({ kind, text: said, start: at[from]?.[0] ?? 0, end: at[to - 1]?.[1] ?? 0, from, to });
+    tokens.push({
+      kind,
+      text: said,
+      start: at ? (at[from]?.[0] ?? 0) : from,
+      end: at ? (at[to - 1]?.[1] ?? 0) : to,
+      from,
+      to,
+    });
   for (const match of plain.matchAll(chunks)) {
     const [said] = match;
     const from = match.index;
     // A masked text is never masked again.
     if (said.length > 1 && said.startsWith('[')) push('removed', kindOfMask(said), from, from + said.length);
     else if (/^[\p{L}\p{N}]/u.test(said))
-      for (const part of cut(said, opens))
+      for (const part of cut(said, isKnown))
         push(...kindOf(part.text), from + part.at, from + part.at + part.text.length);
     else push('mark', said, from, from + said.length);
   }
   return { plain, tokens: joinWords(tokens, plain) };
 }
 
-/** The plain text, and for each of its characters where it comes from. */
-function flatten(text: string): { plain: string; at: [number, number][] } {
+/** The plain text, and for each of its characters where it comes from; without `at` each from its own place. */
+function flatten(text: string): { plain: string; at?: [number, number][] } {
+  // Most messages stand where they stand.
+  if (/^[\n -~]*$/.test(text)) return { plain: text.toLowerCase() };
   let plain = '';
   const at: [number, number][] = [];
   let index = 0;
@@ -115,21 +133,13 @@ function digitOf(sign: string): number {
   return (code - zero) % 10;
 }
 
-/** "acct123" and "123and" in two; "maeu123" in one. */
-function cut(said: string, opens: (word: string) => boolean): { text: string; at: number }[] {
-  const [, first = '', second = ''] = /^(\p{L}+)(\d.*)$/u.exec(said) ?? [];
-  if (second && opens(first)) return [{ text: first, at: 0 }, ...later(cut(second, opens), first.length)];
-  const [, digits = '', word = ''] = /^([\doil]*\d)(\p{L}{2,})$/u.exec(said) ?? [];
-  if (word && opens(word))
-    return [
-      { text: digits, at: 0 },
-      { text: word, at: digits.length },
-    ];
-  return [{ text: said, at: 0 }];
+/** "acct123and" in three, where all its words are known; "maeu123" in one. */
+function cut(said: string, isKnown: (word: string) => boolean): { text: string; at: number }[] {
+  if (!/\d/.test(said)) return [{ text: said, at: 0 }];
+  const parts = [...said.matchAll(/\p{L}+|\P{L}+/gu)].map(({ 0: text, index: at }) => ({ text, at }));
+  const areKnown = parts.every(({ text }) => /^\d/.test(text) || isKnown(text));
+  return parts.length > 1 && areKnown ? parts : [{ text: said, at: 0 }];
 }
-
-const later = (parts: { text: string; at: number }[], by: number) =>
-  parts.map(({ text, at }) => ({ text, at: at + by }));
 
 function kindOf(said: string): ['digits' | 'word', string] {
   if (/^\d+$/.test(said)) return ['digits', said];
@@ -151,8 +161,10 @@ function joinWords(read: Token[], plain: string): Token[] {
     const value = spelled[token.text];
     const ten = tens.indexOf(token.text);
     if (value !== undefined) {
-      const factor = last?.kind === 'word' ? times[last.text] : undefined;
+      const isNext = /^[ -]?$/.test(between(last, token) ?? '?');
+      const factor = last?.kind === 'word' && isNext ? times[last.text] : undefined;
       const afterTen =
+        isNext &&
         last?.kind === 'digits' &&
         last.text.endsWith('0') &&
         value.length === 1 &&
@@ -171,7 +183,7 @@ function joinWords(read: Token[], plain: string): Token[] {
   /** Whether a lone letter stands in a row of digits: "o 2 1 o o". */
   function besideDigits(index: number): boolean {
     const near = (step: 1 | -1) => {
-      for (let place = index + step; read[place]; place += step) {
+      for (let place = index + step; read[place] && Math.abs(place - index) < MOST_LETTERS; place += step) {
         const token = read[place] as Token;
         const gap = step > 0 ? between(read[place - 1], token) : between(token, read[place + 1]);
         if (gap === undefined || !/^[ ]?$/.test(gap)) return false;

@@ -17,17 +17,23 @@ import {
   take,
   takeRows,
 } from './sensitive-numbers.ts';
+import { mayHaveDigits } from './sensitive-spellings.ts';
 
 const MOST_ACCOUNT_DIGITS = 17;
 /** The groups in which cards are written; other groups are believed beside the word alone. */
 const cardGroups = /^(?:\d+|(?:4 ){2,4}[1-4]|4 6 [45]|(?:1 )+1|(?:2 )+[12])$/;
 
+/** In one piece or in fours. */
+const ibans =
+  /(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[a-z0-9]{11,30}|(?:[ -][a-z0-9]{4}){2,7}(?:[ -][a-z0-9]{1,4})?)(?![\p{L}\p{N}])/gu;
+
 /** The sensitive numbers in a text, in order. */
 export function findSensitive(text: string): Finding[] {
+  if (!mayHaveDigits(text)) return [];
   const numbers = readNumbers(text);
-  if (numbers.at.length === 0) return [];
   // What carries its own proof comes first; what is known by the words beside it alone comes last.
   takeIbans(numbers);
+  if (numbers.at.length === 0) return findings(numbers);
   takeRows(numbers, [13, 19], (from, to) => card(numbers, from, to));
   takeRows(numbers, [9, 9], (from, to) => socialSecurity(numbers, from, to));
   for (const place of numbers.at.keys()) takeNamed(numbers, place);
@@ -48,7 +54,15 @@ export function maskSensitive(text: string, found: Finding[] = findSensitive(tex
   return masked + text.slice(done);
 }
 
-const before = ({ tokens, at }: Numbers, place: number) => cueBefore(tokens, at[place] ?? 0);
+function before(numbers: Numbers, place: number): Found | undefined {
+  // Looked for once: every row that begins here asks.
+  const known = numbers.cues[place];
+  if (known !== undefined) return known ?? undefined;
+  const found = cueBefore(numbers.tokens, numbers.at[place] ?? 0);
+  numbers.cues[place] = found ?? null;
+  return found;
+}
+
 const after = ({ tokens, at }: Numbers, place: number) => cueAfter(tokens, at[place] ?? 0);
 
 /** The word that says most surely what the row is: next to it, then behind it, then at the head of its list or sentence. */
@@ -58,7 +72,7 @@ function cueOf(numbers: Numbers, from: number, to: number): Found | undefined {
 }
 
 function takeIbans(numbers: Numbers): void {
-  for (const match of numbers.plain.matchAll(/(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{1,30}){2,10}/gu)) {
+  for (const match of numbers.plain.matchAll(ibans)) {
     const parts = match[0].split(/(?=[ -])/);
     const whole = parts.map((_, index) => parts.slice(0, parts.length - index).join(''));
     const said = whole.find((one) => isIban(one.replace(/[ -]/g, '')));
@@ -80,10 +94,18 @@ function card(numbers: Numbers, from: number, to: number): Sensitive | null {
     // A tracking number or an invoice of 16 digits passes every thirtieth time: the word beside it is believed.
     if (cue?.cue === 'other' && cue.isDirect) return null;
     const inOneWay = separatorOf(numbers, from, to) !== undefined && cardGroups.test(groupsOf(numbers, from, to));
-    return inOneWay && !hasShape(numbers, from, to) ? 'card' : null;
+    const isWritten = inOneWay || isBroken(numbers, from, to);
+    return isWritten && !hasShape(numbers, from, to) ? 'card' : null;
   }
   // With a mistyped digit it is the customer's card all the same.
   return isNamed && cue.isDirect && digits.length >= 15 && digits.length <= 16 ? 'card' : null;
+}
+
+/** One number on two lines; two lines of the same length are a list. */
+function isBroken(numbers: Numbers, from: number, to: number): boolean {
+  const [one, other] = [numberAt(numbers, from), numberAt(numbers, to)];
+  if (to !== from + 1 || !one || !other || one.text.length === other.text.length) return false;
+  return numbers.plain.slice(one.to, other.from).includes('\n');
 }
 
 function socialSecurity(numbers: Numbers, from: number, to: number): Sensitive | null {
@@ -181,7 +203,7 @@ function takeAccount(numbers: Numbers, place: number): void {
   let from = place;
   while (
     from > 0 &&
-    joins(numbers.gaps[from - 1]) &&
+    joinsNext(numbers, from - 1) &&
     !numbers.taken.has(from - 1) &&
     !numberAt(numbers, from - 1)?.shape
   )
@@ -197,15 +219,19 @@ function mayBeAccount(numbers: Numbers, cue: Found, place: number): boolean {
   return !shape || (cue.isStrong && cue.isDirect && /^(entry|importer|phone|zip)$/.test(shape));
 }
 
-const joins = (gap: string | null | undefined) =>
-  gap === '' || gap === '-' || gap === '.' || gap === '_' || gap === '*';
+/** Whether an account number goes on behind this place; digit by digit it is also read out with commas. */
+function joinsNext(numbers: Numbers, place: number): boolean {
+  const gap = numbers.gaps[place];
+  const isRead = numberAt(numbers, place)?.text.length === 1 && numberAt(numbers, place + 1)?.text.length === 1;
+  return typeof gap === 'string' && (/^[-._*]?$/.test(gap) || (isRead && gap === ','));
+}
 
 /** The place of the last group that belongs to an account number. */
 function accountEnd(numbers: Numbers, from: number): number {
   let to = from;
   const shape = numberAt(numbers, from)?.shape;
   while (
-    joins(numbers.gaps[to]) &&
+    joinsNext(numbers, to) &&
     !numbers.taken.has(to + 1) &&
     numberAt(numbers, to + 1)?.shape === shape &&
     digitsOf(numbers, from, to + 1).length <= MOST_ACCOUNT_DIGITS

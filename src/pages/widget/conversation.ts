@@ -4,7 +4,7 @@ import { isReplacement } from './access.ts';
 import { onOtherTab } from './keep.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createReceiver, type Line } from './receiver.ts';
-import { arrange, type Timeline } from './timeline.ts';
+import { addArrived, arrange, type Timeline } from './timeline.ts';
 
 /** A message that was acknowledged and does not come back within this time tells that the socket is dead. */
 const ECHO_MS = 5_000;
@@ -41,7 +41,9 @@ export function openConversation(changed: () => void): Conversation {
     (id, activities) => {
       if (id !== conversationId) received = [];
       conversationId = id;
-      received = [...received, ...activities];
+      received = addArrived(received, activities);
+      // What the server shows is what counts: the page forgets what the customer typed.
+      outbox.forget(activities.map(({ channelData }) => channelData?.clientActivityID));
       changed();
     },
     (state) => {
@@ -54,10 +56,9 @@ export function openConversation(changed: () => void): Conversation {
     },
   );
 
-  const outbox = createOutbox(changed, () =>
+  const outbox: Outbox = createOutbox(changed, () =>
     setTimeout(() => {
-      const known = new Set(received.map(({ channelData }) => channelData?.clientActivityID));
-      if (outbox.sent().some(({ id, at }) => !known.has(id) && Date.now() - at < 2 * ECHO_MS)) receiver.restart();
+      if (outbox.sent().some(({ at }) => Date.now() - at < 2 * ECHO_MS)) receiver.restart();
     }, ECHO_MS),
   );
 

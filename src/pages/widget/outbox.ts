@@ -23,8 +23,10 @@ export interface Outbox {
   add(text: string, action?: string): void;
   /** What the server has not acknowledged yet, oldest first. */
   waiting(): Outgoing[];
-  /** What was acknowledged while this page was open. */
+  /** What was acknowledged and has not come back from the server yet. */
   sent(): Outgoing[];
+  /** Forgets what came back from the server, by its ids. */
+  forget(ids: unknown[]): void;
   /** A sentence where the last try did not go through; undefined where it did. */
   trouble(): string | undefined;
   /** Sends a refused message once more. */
@@ -37,7 +39,7 @@ export interface Outbox {
 /** Calls `changed` after each change, and `acknowledged` when the server has a message. */
 export function createOutbox(changed: () => void, acknowledged: () => void): Outbox {
   const backOff = createBackOff();
-  const sent: Outgoing[] = [];
+  let sent: Outgoing[] = [];
   let count = 0;
   let draining = false;
   let trouble: string | undefined;
@@ -68,7 +70,8 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
       const open = await openAccess(refusedToken);
       token = open.token;
       await postActivity(token, open.conversationId, toActivity(message));
-      sent.push(message);
+      // What came back before its acknowledgement is forgotten already.
+      if (find(message.id)) sent.push(message);
       drop(name);
       trouble = undefined;
       backOff.reset();
@@ -111,6 +114,10 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
     },
     waiting: () => entries().map(({ message }) => message),
     sent: () => sent,
+    forget(ids) {
+      sent = sent.filter(({ id }) => !ids.includes(id));
+      for (const { name, message } of entries()) if (ids.includes(message.id)) drop(name);
+    },
     trouble: () => trouble,
     retry(id) {
       const found = find(id);

@@ -22,10 +22,18 @@ export interface Timeline {
   isTyping: boolean;
 }
 
-/** `received` in order of arrival; an activity that came twice stands where it came first, as it came last. */
-export function arrange(received: Activity[], waiting: Outgoing[], sent: Outgoing[]): Timeline {
-  const byId = new Map(received.map((activity, index) => [activity.id ?? String(index), activity]));
-  const activities = [...byId.values()];
+/**
+ * Adds what has arrived: an activity that came before stands where it came first, as it came last. What it was before
+ * is gone: an update may have taken a bank number out of it.
+ */
+export function addArrived(before: Activity[], arrived: Activity[]): Activity[] {
+  const byId = new Map([...before, ...arrived].map((activity, index) => [activity.id ?? String(index), activity]));
+  // Bot Framework: a `messageUpdate` has the id of the message whose place it takes.
+  return [...byId.values()].map((one) => (one.type === 'messageUpdate' ? { ...one, type: 'message' } : one));
+}
+
+/** `activities` as `addArrived` gives them. */
+export function arrange(activities: Activity[], waiting: Outgoing[], sent: Outgoing[]): Timeline {
   const messages = activities.filter(({ type }) => type === 'message').map(toShown);
   const known = new Set(activities.map(({ channelData }) => channelData?.clientActivityID));
   // After a reload the same message may wait here and stand there: what the server has counts.
