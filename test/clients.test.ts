@@ -143,6 +143,19 @@ describe('BotFramework-WebChat', () => {
     expect([GREETING, COST, FREE, 'how long does it take'].map((text) => count(texts, text))).toEqual([1, 1, 1, 1]);
   });
 
+  test('shows a number no longer that was redacted with the next message', async () => {
+    await show(await fetchGrant());
+    await shows(GREETING);
+    await say('my routing is 0260');
+    await shows('my routing is 0260');
+    await say('09593');
+    await shows('I took out a bank routing number');
+    await page.waitForFunction(() => !/0260|09593/.test(document.getElementById('chat')?.textContent ?? ''));
+    // It goes on as before.
+    await say(COST);
+    await shows(FREE);
+  });
+
   test('sends a picture, and links it for the customer', async () => {
     await show(await fetchGrant());
     await shows(GREETING);
@@ -210,6 +223,21 @@ describe('botframework-directlinejs', () => {
     const ids = (await arrived()).map((activity) => activity.id);
     expect(ids).toEqual([1, 2, 3, 4, 5].map((number) => `${grant.conversationId}|000000${number}`));
     expect([first, second]).toEqual([ids[1], ids[3]]);
+  });
+
+  test('hands on what was redacted under the id of the message it updates', async () => {
+    await connect(await fetchGrant());
+    const first = await say('my routing is 0260', 'one');
+    await say('09593', 'two');
+    await page.waitForFunction(() =>
+      (window as unknown as { arrived: { type: string }[] }).arrived.some(({ type }) => type === 'messageUpdate'),
+    );
+    const updates = (await arrived()).filter(({ text = '' }) => text === 'my routing is [bank routing number removed]');
+    expect(updates.map(({ id }) => id)).toEqual([first]);
+    await say(COST, 'three');
+    await page.waitForFunction(() =>
+      JSON.stringify((window as unknown as { arrived: object[] }).arrived).includes('account costs nothing'),
+    );
   });
 
   test('a message sent twice under one id is acknowledged with the first id', async () => {
