@@ -9,6 +9,7 @@ import { openSqlite } from '../../src/storage/sqlite.ts';
 import { startPostgres } from '../postgres.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { fill } from './growth.ts';
+import { measureMatching } from './matching.ts';
 import { openSockets, residentMegabytes } from './memory.ts';
 import { mixName } from './mix.ts';
 import { startConnector, startOurs, startStockBot, withFolder } from './servers.ts';
@@ -23,7 +24,7 @@ const { values: options } = parseArgs({
     postgres: { type: 'boolean', default: false },
   },
 });
-const parts = { throughput, channels, nodes, 'start-up': startUp, memory, growth };
+const parts = { matching, throughput, channels, nodes, 'start-up': startUp, memory, growth };
 const chosen = options.only?.split(',') ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) {
@@ -52,6 +53,28 @@ for (const [name, measure] of Object.entries(parts)) {
   figures[name] = await measure();
 }
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, mix: mixName, plan, figures }, null, 2)}\n`);
+
+/** What a message means, among all that is shipped. */
+async function matching() {
+  const table = measureMatching(options.quick ? 1 : 5);
+  console.table(
+    table
+      .filter(({ name }) => name === 'ours')
+      .map(({ kind, messages, mean, p99 }) => {
+        const peer = table.find((row) => row.kind === kind && row.name !== 'ours');
+        return {
+          messages: `${messages} ${kind}`,
+          'mean CPU ms': Number(mean.toFixed(2)),
+          'p99 CPU ms': Number(p99.toFixed(2)),
+          'fuse.js mean ms': Number((peer?.mean ?? 0).toFixed(2)),
+          'fuse.js p99 ms': Number((peer?.p99 ?? 0).toFixed(2)),
+          'mean ratio': peer && ratio(mean, peer.mean),
+          'p99 ratio': peer && ratio(p99, peer.p99),
+        };
+      }),
+  );
+  return table;
+}
 
 /** Turns through Direct Line, beside the stock bot's two ways to answer. */
 async function throughput() {
