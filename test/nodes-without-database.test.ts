@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await connector?.close();
   await postgres?.stop();
-});
+}, 30_000);
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -105,7 +105,7 @@ describe('what nodes tell each other', () => {
     expect(one.heard).toEqual([null]);
     const sequences = await other.storage.sequences([...ids.slice(0, 3), 'nobody']);
     expect(sequences).toEqual(new Map(ids.slice(0, 3).map((id) => [id, 1])));
-  }, 30_000);
+  }, 60_000);
 
   test('a turn that is rolled back is not told, and who closes tells first what waits', async () => {
     const url = await postgres.newDatabase();
@@ -121,7 +121,7 @@ describe('what nodes tell each other', () => {
     await one.storage.close();
     await until(() => other.heard.length > 1);
     expect(other.heard).toEqual([null, 'last words']);
-  }, 30_000);
+  }, 60_000);
 
   test('after the database was away a node is told to look itself, and hears again', async () => {
     const url = await postgres.newDatabase();
@@ -133,5 +133,5 @@ describe('what nodes tell each other', () => {
     await until(() => isBack(one) && isBack(other));
     await append(one.storage, 'again');
     await until(() => other.heard.includes('again'));
-  }, 30_000);
+  }, 60_000);
 });

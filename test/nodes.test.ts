@@ -20,7 +20,7 @@ afterEach(async () => {
 }, 30_000);
 afterAll(async () => {
   await postgres?.stop();
-});
+}, 30_000);
 
 /** In the server's process: its clock is ahead, and half a minute more after each SIGUSR2. */
 const clockAhead = (milliseconds: number) =>
@@ -100,7 +100,7 @@ describe('a socket at one and a sender at the other', () => {
       expect(stream.activities()).toEqual(all);
       stream.socket.close();
     }
-  }, 30_000);
+  }, 60_000);
 
   test('when its server is killed, a socket goes on at the other where it was', async () => {
     const [one, other] = await startNodes();
@@ -118,7 +118,7 @@ describe('a socket at one and a sender at the other', () => {
     const seen = [...first.activities(), ...second.activities()];
     expect(seen).toEqual(await transcript(other, customer));
     second.socket.close();
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('a customer at both', () => {
@@ -136,7 +136,7 @@ describe('a customer at both', () => {
     expect(all.filter(({ from }) => from?.role === 'user').map(({ channelData }) => channelData)).toEqual(
       Array.from({ length: 10 }, (_, number) => ({ clientActivityID: `message ${number}` })),
     );
-  }, 30_000);
+  }, 60_000);
 
   test('a token of one opens the other, and what is uploaded to one is read from the other', async () => {
     const [one, other] = await startNodes();
@@ -151,7 +151,7 @@ describe('a customer at both', () => {
     const link = String(message?.attachments?.[0]?.contentUrl);
     expect(link).toContain(other.url);
     expect((await request(link)).body).toBe('what stands in the note');
-  }, 30_000);
+  }, 60_000);
 
   test('who comes back to both at once is not locked out, whichever answer arrives', async () => {
     const nodes = await startNodes();
@@ -164,7 +164,7 @@ describe('a customer at both', () => {
       expect(answers[round % 2].body.conversationId).toBe(conversationId);
       ({ resume, conversationId } = answers[round % 2].body);
     }
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('the outbox', () => {
@@ -229,11 +229,11 @@ describe('the start', () => {
       /its tables have version 99.*Start the program that is at least as new as the database/s,
     );
     expect((await (await startCustomer(newer.url)).say('hello')).status).toBe(200);
-  }, 30_000);
+  }, 60_000);
 
   test('a clock that differs from the database is reported', async () => {
     const [right, late] = await startNodes({}, [0, 60_000]);
     while (!late.output().includes('clock differs')) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(right.output()).not.toContain('clock differs');
-  }, 30_000);
+  }, 60_000);
 });
