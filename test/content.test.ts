@@ -368,6 +368,78 @@ describe('a problem is told with file, line and what to do', () => {
     ],
   ];
 
+  const places: [name: string, covers: string, said: string | RegExp][] = [
+    [
+      'a state that is none',
+      'states: [NX]',
+      /offices\.yaml:\d+: "NX" is no state\. Write its two letters, such as NJ\.$/,
+    ],
+    ['a state by its name', 'states: [new jersey]', /"new jersey" is no state\. Did you mean "NJ"\?$/],
+    ['a state in small letters', 'states: [nj]', /"nj" is no state\. Did you mean "NJ"\?$/],
+    [
+      'a ZIP code that is whole',
+      'zips: ["07102"]',
+      /"07102" is no beginning of ZIP codes\. Write three digits, "070", or from and to, "070-079", in quotes\.$/,
+    ],
+    [
+      'a ZIP prefix that no ZIP code has',
+      'zips: ["090-098"]',
+      /no ZIP code begins with 090-098\. Look up the first three digits\.$/,
+    ],
+    [
+      'ZIP prefixes the wrong way round',
+      'zips: ["079-070"]',
+      /"079-070" ends before it begins\. Write the lower number first\.$/,
+    ],
+    [
+      'a ZIP prefix of two offices',
+      'zips: ["100-102"]',
+      /^knowledge\/offices\.yaml:\d+: ZIP 101 is claimed already by office "newark" in knowledge\/offices\.yaml:\d+\. Leave it to one of them\.$/,
+    ],
+    [
+      'a state of two offices that nothing tells apart',
+      'states: [PA]',
+      /^knowledge\/offices\.yaml:\d+: PA is claimed already by office "newark" in knowledge\/offices\.yaml:\d+\. Give one of them the ZIP codes it has there\.$/,
+    ],
+    [
+      'a city of two offices',
+      'cities: [Newark]',
+      /Newark is claimed already by office "newark" in .*\. Leave it to one of them\.$/,
+    ],
+    [
+      'an office that covers nothing',
+      'cities: []',
+      /warning: office "second" covers no place, so that only the list shows it\. Name its states under "covers"\.$/,
+    ],
+  ];
+  const twoOffices = (covers: string) => (text: string) =>
+    `${text.replace('    hours:', '    covers: { states: [PA], zips: ["101"], cities: [Newark] }\n    hours:')}
+  - id: second
+    name: Second office
+    covers: { ${covers} }
+    hours: { time_zone: America/New_York, open: always }
+`;
+  test.each(places)('%s', (_name, covers, said) => {
+    expect(problemsAfter(['knowledge/offices.yaml', twoOffices(covers)])).toContainEqual(expect.stringMatching(said));
+  });
+
+  test('two offices may share a state where one of them names its ZIP codes there', () => {
+    const told = problemsAfter(['knowledge/offices.yaml', twoOffices('states: [PA], zips: ["150-160"]')]);
+    expect(told.filter((line) => line.includes('offices.yaml'))).toEqual([]);
+  });
+
+  test('a desk that fits what does not exist', () => {
+    const told = problemsAfter([
+      'knowledge/help-desks.yaml',
+      swap('    hours:', '    fits: [open-account/strat]\n    hours:'),
+    ]);
+    expect(told).toContainEqual(
+      expect.stringMatching(
+        /help-desks\.yaml:\d+: "open-account\/strat" is no topic, answer, guide or step\. Did you mean "open-account\/start"\?$/,
+      ),
+    );
+  });
+
   test.each(cases)('%s', (_name, file, change, said) => {
     const told = problemsAfter([file, change]);
     if (typeof said === 'string') expect(told).toContain(said);
