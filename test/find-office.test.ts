@@ -25,8 +25,6 @@ describe('asked where they are, customers are understood by', () => {
     ['zip 07102', ['newark']],
     ['my zip code is 07102.', ['newark']],
     ['Newark NJ 07102', ['newark']],
-    // Excel and phones drop the zero.
-    ['7102', ['newark']],
     ['14201', ['buffalo']],
     ['10001', ['newark']],
     ['79901', ['denver']],
@@ -93,6 +91,8 @@ describe('asked where they are, customers are understood by', () => {
     'my login is locked in Texas',
     'person',
     'toronto',
+    // The form, and no ZIP code that lacks its zero.
+    '5106',
     '5106 form',
     'does ACE work in New Jersey',
     'the main office said no',

@@ -102,9 +102,8 @@ export function createOfficeFinder(areas: readonly Area[]): OfficeFinder {
       let zip: FoundOffices | null = null;
       for (let start = 0; start < words.length; ) {
         const word = words[start] ?? '';
-        const digits = /^\d+$/.test(word);
-        if (digits && /^\d{5}$/.test(word.padStart(asked && words.length === 1 ? 5 : 0, '0')) && !zip) {
-          zip = byZip(word.padStart(5, '0'));
+        if (/^\d{5}$/.test(word) && !zip) {
+          zip = byZip(word);
           if (!zip) return { place: word, offices: [] };
           start += /^\d{4}$/.test(words[start + 1] ?? '') ? 2 : 1;
           continue;
