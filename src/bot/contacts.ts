@@ -85,7 +85,7 @@ function card(contact: Contact): Attachment | null {
     ...(contact.phone
       ? [{ type: 'call', title: `Call ${contact.phone}`, value: `tel:${dialled(contact.phone)}` }]
       : []),
-    ...(contact.email ? [{ type: 'openUrl', title: 'E-mail', value: `mailto:${contact.email}` }] : []),
+    ...(contact.email ? [{ type: 'openUrl', title: `E-mail ${contact.name}`, value: `mailto:${contact.email}` }] : []),
   ];
   if (buttons.length === 0) return null;
   return { contentType: 'application/vnd.microsoft.card.hero', content: { title: contact.name, buttons } };
