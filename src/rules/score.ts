@@ -28,26 +28,25 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
   const weigh = (token: string) => rarity(token) * importance(token);
 
   const topicOf = Int32Array.from(phrasings, ({ topic }) => topic);
-  const byToken = invert(phrasings.map(({ tokens }) => vector(tokens, weigh)));
-  const byTriple = invert(phrasings.map(({ tokens }) => letterVector(tokens, weigh)));
+  const byCover = invert(
+    spread.map((counts) => new Map([...counts].map(([token, found]) => [token, found / (found + saturation)]))),
+  );
+  const byToken = invert(phrasings.map(({ tokens }) => shares(vector(tokens, weigh))));
+  const byTriple = invert(phrasings.map(({ tokens }) => shares(letterVector(tokens, weigh))));
+  const nearest = createNearest(topicOf, topics.length);
 
   return {
     score(tokens) {
-      const result = topics.map(() => 0);
+      const result = new Float64Array(topics.length);
       const query = vector(tokens, weigh);
-      if (query.length === 0) return result;
-      const total = sumOf([...query.values.values()]);
-      spread.forEach((counts, topic) => {
-        let covered = 0;
-        for (const [token, value] of query.values) {
-          const found = counts.get(token) ?? 0;
-          covered += (value * found) / (found + saturation);
-        }
-        result[topic] = (weights.coverage * covered) / total;
-      });
-      add(result, weights.cosine, nearest(query, byToken, topicOf, topics.length));
-      add(result, weights.letters, nearest(letterVector(tokens, weigh), byTriple, topicOf, topics.length));
-      return result.map((value) => Math.min(1, value));
+      if (query.length > 0) {
+        const total = sumOf([...query.values.values()]);
+        for (const [token, value] of query.values)
+          addAll(result, (weights.coverage * value) / total, byCover.get(token));
+        nearest(result, weights.cosine, query, byToken);
+        nearest(result, weights.letters, letterVector(tokens, weigh), byTriple);
+      }
+      return Array.from(result, (value) => Math.min(1, value));
     },
   };
 }
@@ -93,19 +92,24 @@ function letterVector(tokens: string[], weigh: (token: string) => number): Vecto
   return { values, length: Math.hypot(...values.values()) };
 }
 
-/** The vectors that hold a key, and their values of it, as shares of their length. */
+/** The values as shares of the vector's length. */
+function shares({ values, length }: Vector): Map<string, number> {
+  return new Map([...values].map(([key, value]) => [key, value / (length || 1)]));
+}
+
+/** Who holds a key, and how much of it. */
 interface Holders {
   at: Int32Array;
   share: Float64Array;
 }
 
 /** For each key who holds it. In flat arrays: they are walked for every message. */
-function invert(vectors: Vector[]): Map<string, Holders> {
+function invert(holdings: Map<string, number>[]): Map<string, Holders> {
   const lists = new Map<string, [at: number, share: number][]>();
-  vectors.forEach(({ values, length }, at) => {
-    for (const [key, value] of values) {
+  holdings.forEach((values, at) => {
+    for (const [key, share] of values) {
       const list = lists.get(key) ?? [];
-      list.push([at, value / (length || 1)]);
+      list.push([at, share]);
       lists.set(key, list);
     }
   });
@@ -116,26 +120,26 @@ function invert(vectors: Vector[]): Map<string, Holders> {
   return new Map([...lists].map(([key, list]) => [key, flat(list)]));
 }
 
-/** For each topic the cosine to its nearest phrasing. */
-function nearest(query: Vector, lists: Map<string, Holders>, topicOf: Int32Array, topics: number): Float64Array {
-  const cosines = new Float64Array(topicOf.length);
-  for (const [key, value] of query.values) {
-    const holders = lists.get(key);
-    if (!holders) continue;
-    const { at, share } = holders;
-    const part = value / (query.length || 1);
-    for (let i = 0; i < at.length; i++) (cosines[at[i] as number] as number) += part * (share[i] as number);
-  }
-  const best = new Float64Array(topics);
-  for (let i = 0; i < cosines.length; i++) {
-    const topic = topicOf[i] as number;
-    if ((cosines[i] as number) > (best[topic] as number)) best[topic] = cosines[i] as number;
-  }
-  return best;
+/** Adds so much of what each holder holds. */
+function addAll(sums: Float64Array, part: number, holders: Holders | undefined): void {
+  if (!holders) return;
+  const { at, share } = holders;
+  for (let i = 0; i < at.length; i++) (sums[at[i] as number] as number) += part * (share[i] as number);
 }
 
-function add(result: number[], weight: number, values: Float64Array): void {
-  values.forEach((value, index) => {
-    result[index] = (result[index] ?? 0) + weight * value;
-  });
+/** Adds to each topic's result, by this weight, the cosine to its nearest phrasing. */
+function createNearest(topicOf: Int32Array, topics: number) {
+  // Kept from message to message: new ones each time would be most of what there is to clean up.
+  const cosines = new Float64Array(topicOf.length);
+  const best = new Float64Array(topics);
+  return (result: Float64Array, weight: number, query: Vector, lists: Map<string, Holders>): void => {
+    cosines.fill(0);
+    best.fill(0);
+    for (const [key, value] of query.values) addAll(cosines, value / (query.length || 1), lists.get(key));
+    for (let i = 0; i < cosines.length; i++) {
+      const topic = topicOf[i] as number;
+      if ((cosines[i] as number) > (best[topic] as number)) best[topic] = cosines[i] as number;
+    }
+    for (let topic = 0; topic < topics; topic++) (result[topic] as number) += weight * (best[topic] as number);
+  };
 }
