@@ -253,6 +253,18 @@ describe('what was not taken', () => {
     expect(replies.map(({ replyToId }) => replyToId)).toEqual(['one', 'one', 'two']);
   });
 
+  test('a channel that asks for a year is asked again after a day', async () => {
+    const own = await start();
+    connector.refuse([503, { 'Retry-After': '31536000' }]);
+    const ann = channelCustomer(own, connector);
+    await ann.say('hello');
+    await logged(again, 1, own);
+    // It is noted by now, or before this.
+    await own.storage.turn(ann.conversationId, async () => {});
+    own.pass(27 * 3_600_000);
+    await connector.arrive(1);
+  });
+
   test('a reply that cannot be delivered for a day is given up', async () => {
     const own = await start();
     const ann = channelCustomer(own, connector);

@@ -182,7 +182,8 @@ export function createDelivery(parts: {
         log.error({ ...about, err }, 'A reply could not be delivered for a day; it is given up.');
         return { delivery: 'failed' };
       }
-      const waitMs = Math.max(retryAfterMs, Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS)) * spread();
+      const backOffMs = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
+      const waitMs = Math.max(Math.min(retryAfterMs, LATEST_MS), backOffMs) * spread();
       log.warn({ ...about, err, waitMs }, 'A reply could not be delivered; it is tried again.');
       return { progress: { failures: part > first ? 1 : failures + 1, part }, waitMs };
     }
