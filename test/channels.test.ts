@@ -35,6 +35,7 @@ describe('coming and going', () => {
     const ann = customer('msteams');
     const conversation = { ...ann.conversation, ...personal };
     expect((await ann.send({ type: 'installationUpdate', action: 'add', conversation })).status).toBe(200);
+    await connector.arrive(1);
     await ann.send({ type: 'conversationUpdate', membersAdded: [ann.bot], conversation });
     await ann.send({ type: 'conversationUpdate', membersAdded: [ann.from], conversation });
     await ann.send({ type: 'installationUpdate', action: 'remove', conversation });
@@ -54,6 +55,7 @@ describe('coming and going', () => {
     const bob = { id: 'bob', name: 'Bob' };
     await ann.send({ type: 'installationUpdate', action: 'add', conversation });
     await ann.send({ type: 'conversationUpdate', membersAdded: [ann.bot, bob], conversation });
+    expect(await server.storage.conversation(ann.conversationId)).toBeUndefined();
     await ann.say('start guide open-account', { conversation });
     await connector.arrive(2);
     await ann.say('2', { conversation, from: bob });
