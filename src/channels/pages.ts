@@ -28,9 +28,14 @@ interface Page {
   headers: Record<string, string>;
 }
 
+/** The pictures of a customer who wants to be forgotten may be in the browser's cache. */
+const forget = { 'Clear-Site-Data': '"cache"' };
+
 export interface Pages {
   /** Answers with the file of this name below the folder, or refuses with 404. */
   serve(name: string, call: Call): Answer;
+  /** The chat page; with `?forgotten` the screen after the customer had this device forget the conversation. */
+  serveChat(call: Call): Answer;
 }
 
 /** Reads all files of the folder; those whose type is not known are left out. */
@@ -56,7 +61,12 @@ export async function loadPages(folder: string): Promise<Pages> {
     });
   }
 
-  return {
+  const all: Pages = {
+    serveChat(call) {
+      const answer = all.serve('chat.html', call);
+      return call.query.has('forgotten') ? { ...answer, headers: { ...answer.headers, ...forget } } : answer;
+    },
+
     serve(name, call) {
       const page = pages.get(name);
       if (!page) throw new Refusal(404, 'NotFound', 'There is no such page.');
@@ -68,4 +78,5 @@ export async function loadPages(folder: string): Promise<Pages> {
       return { status: 200, body: page.gzip, headers: { ...page.headers, 'Content-Encoding': 'gzip' } };
     },
   };
+  return all;
 }

@@ -129,7 +129,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const botMessages: RouteRow = ['post', '/api/messages', botFramework.receive, { json: true }];
   const routes: RouteRow[] = [
     ['get', '/', (call) => pages.serve('index.html', call), { page: true }],
-    ['get', '/chat', (call) => pages.serve('chat.html', call), { page: true }],
+    ['get', '/chat', pages.serveChat, { page: true }],
     ['get', '/widget.js', (call) => pages.serve('widget.js', call), { page: true }],
     ['get', '/assets/:name', (call) => pages.serve(`assets/${call.params.name}`, call), { page: true }],
     ['get', '/chat/help', help],

@@ -4,21 +4,24 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CardAction } from '../../rules/activity.ts';
 import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
-import { openConversation } from './conversation.ts';
+import { type Conversation, openConversation } from './conversation.ts';
 import { useFollow } from './follow.ts';
+import { ForgetDialog, Forgotten, followForgetting, isForgotten } from './forget.tsx';
 import { askToClose, isFramed, onOpened } from './frame.ts';
+import { Menu, type MenuItem } from './menu.tsx';
 import { Message, type MessageActions } from './message.tsx';
 import { Notices } from './notices.tsx';
 import { applyColours, type PageSettings, watchPageSettings } from './page-settings.ts';
 import type { Shown } from './timeline.ts';
+import { downloadTranscript } from './transcript.tsx';
 import { dayOf, timeOf } from './when.ts';
 
 let redraw = () => {};
-const conversation = openConversation(() => redraw());
 
-function Chat() {
+function Chat({ conversation }: { conversation: Conversation }) {
   const [view, setView] = useState(conversation.view());
   const [settings, setSettings] = useState<PageSettings>();
+  const [isAsking, setAsking] = useState(false);
   const scroller = useRef<HTMLElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const { below, goDown, followAgain } = useFollow(scroller, view.messages);
@@ -32,8 +35,8 @@ function Chat() {
       setSettings(known);
     });
     if (isFramed)
-      document.addEventListener('keydown', ({ key }) => {
-        if (key === 'Escape') askToClose();
+      document.addEventListener('keydown', ({ key, defaultPrevented }) => {
+        if (key === 'Escape' && !defaultPrevented && !document.querySelector('dialog')) askToClose();
       });
   }, []);
 
@@ -54,10 +57,19 @@ function Chat() {
     scroller.current?.focus({ preventScroll: true });
   }
 
+  const items = [
+    { title: 'Start over', choose: () => send('Start over', 'command:restart') },
+    {
+      title: 'Download this conversation',
+      choose: () => downloadTranscript(settings?.name ?? 'the refund desk', view.messages, Date.now()),
+    },
+    { title: 'End and forget on this device', choose: () => setAsking(true) },
+  ];
   const actions: MessageActions = { press, retry: conversation.outbox.retry, discard: conversation.outbox.discard };
   return (
     <>
-      <Header settings={settings} />
+      <Header settings={settings} items={items} />
+      {isAsking && <ForgetDialog close={() => setAsking(false)} />}
       <Notices notices={settings?.notices ?? []} onDismiss={() => scroller.current?.focus({ preventScroll: true })} />
       {view.notice && (
         <div class="notice" role="status">
@@ -122,7 +134,7 @@ function isLastOfGroup(message: Shown, next: Shown | undefined): boolean {
   return next?.by !== message.by || timeOf(next.at) !== timeOf(message.at);
 }
 
-function Header({ settings }: { settings: PageSettings | undefined }) {
+function Header({ settings, items }: { settings: PageSettings | undefined; items: MenuItem[] }) {
   return (
     <header>
       <span class="mark" aria-hidden="true">
@@ -132,8 +144,9 @@ function Header({ settings }: { settings: PageSettings | undefined }) {
         <h1>{settings?.name ?? 'Refund desk'}</h1>
         <p>ACE refund desk</p>
       </div>
+      <Menu items={items} />
       {isFramed && (
-        <button type="button" class="close" onClick={askToClose}>
+        <button type="button" class="icon" onClick={askToClose}>
           <span class="unseen">Close chat</span>
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M6 6l12 12M18 6L6 18" />
@@ -147,4 +160,9 @@ function Header({ settings }: { settings: PageSettings | undefined }) {
 const place = document.getElementById('chat');
 if (!place) throw new Error('chat.html: there is no element with id "chat". Add it.');
 place.replaceChildren();
-render(<Chat />, place);
+if (isForgotten) {
+  render(<Forgotten />, place);
+} else {
+  followForgetting();
+  render(<Chat conversation={openConversation(() => redraw())} />, place);
+}

@@ -55,6 +55,13 @@ export function postActivity(token: string, conversationId: string, activity: Ac
   return request('POST', `${path(conversationId)}/activities`, token, activity);
 }
 
+/** Direct Line 3.0: says that the customer ends the conversation; goes out although the page is left. */
+export function endConversation(token: string, conversationId: string, userId: string): void {
+  const body = JSON.stringify({ type: 'endOfConversation', from: { id: userId } });
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  void fetch(`${path(conversationId)}/activities`, { method: 'POST', headers, body, keepalive: true }).catch(() => {});
+}
+
 function path(conversationId: string): string {
   return `/v3/directline/conversations/${encodeURIComponent(conversationId)}`;
 }

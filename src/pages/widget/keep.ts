@@ -1,7 +1,10 @@
 // What the page keeps on this device, shared by all its tabs; in memory alone where the browser allows no storage.
 
 const PREFIX = 'ace-refund-desk:';
+const FORGOTTEN = 'forgotten';
 const memory = new Map<string, string>();
+/** After forgetting, whatever is still on its way is kept no more. */
+let isForgetting = false;
 
 function storage(): Storage | undefined {
   try {
@@ -25,6 +28,7 @@ export function read<T>(name: string): T | undefined {
 
 /** Keeps a value under this name. */
 export function write(name: string, value: unknown): void {
+  if (isForgetting) return;
   const text = JSON.stringify(value);
   try {
     const kept = storage();
@@ -55,6 +59,32 @@ export function names(start: string): string[] {
 export function onOtherTab(listener: () => void): void {
   window.addEventListener('storage', (event) => {
     if (event.key === null || event.key.startsWith(PREFIX)) listener();
+  });
+}
+
+/** Drops all that is kept, for good: this page keeps nothing any more, and the other tabs are told. */
+export async function forgetEverything(): Promise<void> {
+  isForgetting = true;
+  memory.clear();
+  for (const name of names('')) drop(name);
+  try {
+    // Another tab hears of a change: the mark comes and goes.
+    storage()?.setItem(PREFIX + FORGOTTEN, 'yes');
+    storage()?.removeItem(PREFIX + FORGOTTEN);
+  } catch {
+    // No room even for this word: then there is no other tab that keeps something.
+  }
+}
+
+/** Calls back when another tab has forgotten everything, after this one has done the same. */
+export function onForgotten(listener: () => void): void {
+  window.addEventListener('storage', ({ key, newValue }) => {
+    // A null key: the browser's own "clear site data".
+    if (key !== null && (key !== PREFIX + FORGOTTEN || newValue === null)) return;
+    isForgetting = true;
+    // What this tab kept since the other one had begun.
+    for (const name of names('')) drop(name);
+    listener();
   });
 }
 

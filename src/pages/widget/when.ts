@@ -5,12 +5,17 @@ export function timeOf(at: number): string {
   return new Date(at).toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit' });
 }
 
-/** "Today", "Yesterday", or "Tuesday, March 3" */
+/** "Today", "Yesterday", or "Tuesday, March 3" with the year where it is another one. */
 export function dayOf(at: number, now: number): string {
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
   if (days === 0) return 'Today';
   if (days === 1) return 'Yesterday';
-  return new Date(at).toLocaleDateString('en-US', { weekday: 'long', month: 'long', day: 'numeric' });
+  return new Date(at).toLocaleDateString('en-US', {
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    ...(new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
+  });
 }
 
 /** "2026-06-16" as "June 16, 2026", "2026-06" as "June 2026"; undefined for anything else. */
