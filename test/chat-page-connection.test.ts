@@ -146,14 +146,18 @@ test('a server that is killed in the middle of a guide is not noticed after it i
 });
 
 test('a message whose acknowledgement is lost is sent again and stands there once', async () => {
-  const page = await visit(device, desk.url());
   let tries = 0;
-  await page.route('**/activities', async (route) => {
-    if (route.request().method() !== 'POST') return route.continue();
+  await device.routeWebSocket('**/stream**', (socket) => {
+    const server = socket.connectToServer();
+    // On a line that breaks, the message does not come back either.
+    server.onMessage((message) => {
+      if (tries !== 1) socket.send(message);
+    });
+  });
+  const page = await visit(device, desk.url());
+  await loseAnswers(page, () => {
     tries += 1;
-    if (tries > 1) return route.continue();
-    await route.fetch();
-    return route.abort();
+    return tries === 1;
   });
   await say(page, 'is the account free');
   await hear(page, 'An account costs nothing');
@@ -161,6 +165,24 @@ test('a message whose acknowledgement is lost is sent again and stands there onc
   expect(tries).toBe(2);
   expect(await said(page)).toEqual(['is the account free']);
   expect(await customersWords(page)).toEqual(['is the account free']);
+});
+
+test('a message that comes back although its acknowledgement does not is through, and is not sent again', async () => {
+  const page = await visit(device, desk.url());
+  let tries = 0;
+  await loseAnswers(page, async () => {
+    tries += 1;
+    await hear(page, 'An account costs nothing');
+    return true;
+  });
+  await say(page, 'is the account free');
+  await hear(page, 'An account costs nothing');
+  await page.getByText('No connection').waitFor({ state: 'detached' });
+  await page.unroute('**/activities');
+  await say(page, 'my login is locked');
+  await hear(page, 'Write to the portal desk');
+  expect(tries).toBe(1);
+  expect(await customersWords(page)).toEqual(['is the account free', 'my login is locked']);
 });
 
 test('a message that could not go out survives the closing of the page', async () => {
@@ -234,6 +256,15 @@ test('a socket that died without a word is replaced when an answer stays out', a
   await say(page, 'is the account free');
   await hear(page, 'An account costs nothing');
 });
+
+/** Lets messages reach the server, and its answer not the page where it is to be lost. */
+async function loseAnswers(page: Page, isLost: () => boolean | Promise<boolean>): Promise<void> {
+  await page.route('**/activities', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    const response = await route.fetch();
+    return (await isLost()) ? route.abort() : route.fulfill({ response });
+  });
+}
 
 /** Answers the next message that is sent in the server's place. */
 async function answerOnce(page: Page, answer: Parameters<Route['fulfill']>[0]): Promise<void> {

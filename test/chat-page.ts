@@ -45,7 +45,14 @@ export async function openDesk(content: string, settings: Record<string, string>
       });
       context.on('weberror', (error) => found.push(error.error().message));
       context.on('request', (request) => {
-        if (!request.url().startsWith(url)) found.push(`request to ${request.url()}`);
+        // A preview of a file is an address inside the page itself.
+        if (
+          !request
+            .url()
+            .replace(/^blob:/, '')
+            .startsWith(url)
+        )
+          found.push(`request to ${request.url()}`);
       });
       return context;
     },

@@ -46,9 +46,9 @@ function Chat({ conversation }: { conversation: Conversation }) {
     onOpened(() => (matchMedia('(pointer: fine)').matches ? box : scroller).current?.focus());
   }, []);
 
-  function send(text: string, action?: string) {
+  function send(text: string, action?: string, files: File[] = []) {
     followAgain();
-    conversation.outbox.add(text, action);
+    conversation.outbox.add(text, action, files);
   }
 
   function press(action: CardAction) {
@@ -65,7 +65,8 @@ function Chat({ conversation }: { conversation: Conversation }) {
     },
     { title: 'End and forget on this device', choose: () => setAsking(true) },
   ];
-  const actions: MessageActions = { press, retry: conversation.outbox.retry, discard: conversation.outbox.discard };
+  const { progress, retry, discard } = conversation.outbox;
+  const actions: MessageActions = { press, progress, retry, discard };
   return (
     <>
       <Header settings={settings} items={items} />
@@ -115,7 +116,7 @@ function Chat({ conversation }: { conversation: Conversation }) {
         </button>
       )}
       <footer>
-        <Composer send={send} box={box} />
+        <Composer send={(text, files) => send(text, undefined, files)} box={box} />
         <p class="hint">
           Automatic assistant. Never type bank details, passwords or codes here.
           {settings?.privacy_url && (

@@ -1,17 +1,27 @@
-// The box to write in: Enter sends, Shift and Enter begins a new line, it grows with the text, and it stops bank numbers.
-import type { RefObject, TargetedKeyboardEvent } from 'preact';
+// The box to write in, with files: Enter sends, Shift and Enter begins a new line, and bank numbers are stopped.
+import type { RefObject, TargetedClipboardEvent, TargetedKeyboardEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { findSensitive, maskSensitive } from '../../rules/sensitive.ts';
 import type { Finding } from '../../rules/sensitive-numbers.ts';
+import { AttachButton, Attachments } from './attachments.tsx';
+import { usePickedFiles } from './picked-files.ts';
 import { Refusal } from './refusal.tsx';
 
 /** As many as the server takes in one message. */
 const MOST_CHARACTERS = 8000;
 
-export function Composer({ send, box }: { send: (text: string) => void; box: RefObject<HTMLTextAreaElement | null> }) {
+interface Props {
+  send: (text: string, files: File[]) => void;
+  box: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function Composer({ send, box }: Props) {
   const [text, setText] = useState('');
   /** The numbers for which this text was not sent. */
   const [stopped, setStopped] = useState<Finding[]>([]);
+
+  const picked = usePickedFiles();
+  const isEmpty = !text.trim() && picked.files.length === 0;
 
   function type(next: string) {
     setText(next);
@@ -20,16 +30,20 @@ export function Composer({ send, box }: { send: (text: string) => void; box: Ref
 
   function submit(event: Event) {
     event.preventDefault();
-    if (!text.trim()) return;
+    if (isEmpty) return;
     const found = findSensitive(text);
     if (found.length > 0) return setStopped(found);
-    send(text.trim());
+    sendOff(text.trim());
+  }
+
+  function sendOff(words: string) {
+    send(words, picked.files);
+    picked.clear();
     type('');
   }
 
   function sendRest() {
-    send(maskSensitive(text).trim());
-    type('');
+    sendOff(maskSensitive(text).trim());
     box.current?.focus();
   }
 
@@ -40,6 +54,14 @@ export function Composer({ send, box }: { send: (text: string) => void; box: Ref
     if (first) box.current?.setSelectionRange(first.start, first.end);
   }
 
+  function onPaste(event: TargetedClipboardEvent<HTMLTextAreaElement>) {
+    const { clipboardData } = event;
+    // A spreadsheet brings its cells as text and as a picture: the text is meant.
+    if (!clipboardData?.files.length || clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    picked.add([...clipboardData.files]);
+  }
+
   function onKeyDown(event: TargetedKeyboardEvent<HTMLTextAreaElement>) {
     // While a word is being composed (Japanese, Chinese), Enter chooses the word.
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
@@ -48,6 +70,8 @@ export function Composer({ send, box }: { send: (text: string) => void; box: Ref
   return (
     <form class="composer" onSubmit={submit}>
       {stopped.length > 0 && <Refusal kinds={stopped.map(({ kind }) => kind)} sendRest={sendRest} change={change} />}
+      <Attachments picked={picked} />
+      {picked.isDragged && <p class="drop">Drop files here</p>}
       <label class="unseen" for="message">
         Your message
       </label>
@@ -66,9 +90,11 @@ export function Composer({ send, box }: { send: (text: string) => void; box: Ref
           value={text}
           onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
       </div>
-      <button type="submit" aria-disabled={!text.trim()}>
+      <AttachButton picked={picked} />
+      <button type="submit" aria-disabled={isEmpty}>
         <span class="unseen">Send</span>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M4 12h14M12 5.5l6.5 6.5-6.5 6.5" />

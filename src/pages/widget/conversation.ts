@@ -10,6 +10,8 @@ import { addArrived, arrange, type Timeline } from './timeline.ts';
 const ECHO_MS = 5_000;
 /** A connection that is back within this time was never gone, as far as the customer is concerned. */
 const GRACE_MS = 1_500;
+/** Links to files hold for a day; before that they are asked for anew. */
+const LINK_MS = 23 * 3_600_000;
 /** After a sleep of this length a socket is not trusted. */
 const SLEEP_MS = 30_000;
 
@@ -36,6 +38,8 @@ export function openConversation(changed: () => void): Conversation {
   let line: Line = 'opening';
   let lostAt = 0;
   let hiddenAt = 0;
+  /** When the links that are shown came. */
+  let linkedAt = Date.now();
 
   const receiver = createReceiver(
     (id, activities) => {
@@ -66,10 +70,17 @@ export function openConversation(changed: () => void): Conversation {
     receiver.restart();
     outbox.hurry();
   };
+  const renewLinks = () => {
+    if (Date.now() - linkedAt < LINK_MS) return;
+    linkedAt = Date.now();
+    if (received.some(({ attachments }) => attachments?.some(({ contentUrl }) => contentUrl))) receiver.replay();
+  };
+  setInterval(renewLinks, SLEEP_MS);
   window.addEventListener('online', hurry);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') hiddenAt = Date.now();
     else if (Date.now() - hiddenAt > SLEEP_MS || line === 'lost') hurry();
+    renewLinks();
   });
   onOtherTab(changed);
   outbox.hurry();

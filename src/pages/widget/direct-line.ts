@@ -42,27 +42,30 @@ export function startConversation(token: string): Promise<{ streamUrl: string }>
 
 /** The address of a socket that brings what came after the watermark. */
 export function reconnect(token: string, conversationId: string, watermark: string): Promise<{ streamUrl: string }> {
-  return request('GET', `${path(conversationId)}?watermark=${encodeURIComponent(watermark)}`, token);
+  return request('GET', `${pathOf(conversationId)}?watermark=${encodeURIComponent(watermark)}`, token);
 }
 
 /** What came after the watermark; all of the conversation where it is empty. */
 export function fetchActivities(token: string, conversationId: string, watermark: string): Promise<ActivitySet> {
-  return request('GET', `${path(conversationId)}/activities?watermark=${encodeURIComponent(watermark)}`, token);
+  return request('GET', `${pathOf(conversationId)}/activities?watermark=${encodeURIComponent(watermark)}`, token);
 }
 
 /** Sends an activity; resolves once the server has it on its disk. */
 export function postActivity(token: string, conversationId: string, activity: Activity): Promise<{ id: string }> {
-  return request('POST', `${path(conversationId)}/activities`, token, activity);
+  return request('POST', `${pathOf(conversationId)}/activities`, token, activity);
 }
 
 /** Direct Line 3.0: says that the customer ends the conversation; goes out although the page is left. */
 export function endConversation(token: string, conversationId: string, userId: string): void {
   const body = JSON.stringify({ type: 'endOfConversation', from: { id: userId } });
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-  void fetch(`${path(conversationId)}/activities`, { method: 'POST', headers, body, keepalive: true }).catch(() => {});
+  void fetch(`${pathOf(conversationId)}/activities`, { method: 'POST', headers, body, keepalive: true }).catch(
+    () => {},
+  );
 }
 
-function path(conversationId: string): string {
+/** Where a conversation is. */
+export function pathOf(conversationId: string): string {
   return `/v3/directline/conversations/${encodeURIComponent(conversationId)}`;
 }
 

@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { access } from './access.ts';
 import { endConversation } from './direct-line.ts';
+import { forgetFiles } from './file-store.ts';
 import { tellForgotten } from './frame.ts';
 import { forgetEverything, onForgotten } from './keep.ts';
 
@@ -60,7 +61,8 @@ async function forget(): Promise<void> {
   const known = access();
   // Said while the token is still there; whether it arrives changes nothing on this device.
   if (known) endConversation(known.token, known.conversationId, known.userId);
-  await forgetEverything();
+  forgetEverything();
+  await forgetFiles();
   leave();
 }
 

@@ -41,6 +41,11 @@ export function write(name: string, value: unknown): void {
   }
 }
 
+/** Keeps a value in this page alone, as long as it is open. */
+export function writeHere(name: string, value: unknown): void {
+  if (!isForgetting) memory.set(name, JSON.stringify(value));
+}
+
 /** Drops what is kept under this name. */
 export function drop(name: string): void {
   memory.delete(name);
@@ -63,7 +68,7 @@ export function onOtherTab(listener: () => void): void {
 }
 
 /** Drops all that is kept, for good: this page keeps nothing any more, and the other tabs are told. */
-export async function forgetEverything(): Promise<void> {
+export function forgetEverything(): void {
   isForgetting = true;
   memory.clear();
   for (const name of names('')) drop(name);

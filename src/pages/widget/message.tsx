@@ -1,12 +1,15 @@
 // One message: the bot's with its progress, cards and date of checking, the customer's with its state.
 import type { CardAction } from '../../rules/activity.ts';
 import { Card } from './card.tsx';
+import { Files } from './files.tsx';
 import { toHtml } from './markdown.ts';
 import type { Shown } from './timeline.ts';
 import { dateInWords, timeOf } from './when.ts';
 
 export interface MessageActions {
   press(action: CardAction): void;
+  /** How much of a message's files has gone out, 0 to 1. */
+  progress(id: string): number | undefined;
   retry(id: string): void;
   discard(id: string): void;
 }
@@ -35,6 +38,7 @@ function BotMessage({ message, isLast, actions }: Props) {
         {attachments.map((attachment, index) => (
           <Card key={index} attachment={attachment} press={actions.press} />
         ))}
+        <Files files={message.files} />
         {checked && <p class="checked">Last checked: {checked}</p>}
       </div>
       {choices && <span class="unseen">Choices: {choices}</span>}
@@ -59,8 +63,11 @@ function OwnMessage({ message, isLast, actions }: Props) {
   return (
     <div class={`message own ${state}`}>
       <span class="unseen">You: </span>
-      <p class="bubble text">{text}</p>
-      {state === 'sending' && <p class="about late">Sending …</p>}
+      <div class="bubble">
+        {text && <p class="text">{text}</p>}
+        <Files files={message.files} />
+      </div>
+      {state === 'sending' && <Sending message={message} actions={actions} />}
       {state === 'sent' && isLast && <p class="about">{timeOf(at)}</p>}
       {state === 'failed' && (
         <p class="about failure">
@@ -73,6 +80,24 @@ function OwnMessage({ message, isLast, actions }: Props) {
           </button>
         </p>
       )}
+    </div>
+  );
+}
+
+function Sending({ message, actions }: Pick<Props, 'message' | 'actions'>) {
+  const { id, files, onlyHere } = message;
+  if (files.length === 0) return <p class="about late">Sending …</p>;
+  const part = actions.progress(id);
+  return (
+    <div class="about">
+      <p class="sending">
+        {part === undefined ? 'Waiting to be sent' : `Sending, ${Math.round(part * 100)} %`}
+        {part !== undefined && <progress aria-label="Progress of sending" max={1} value={part} />}
+        <button type="button" onClick={() => actions.discard(id)}>
+          Cancel
+        </button>
+      </p>
+      {onlyHere && <p>Your browser cannot keep files. Leave this page open until they are sent.</p>}
     </div>
   );
 }

@@ -1,39 +1,39 @@
 // Keeps what the customer sends until the server has it: in order, one at a time, across reloads, tabs and lost connections.
-import type { Activity } from '../../rules/activity.ts';
-import { access, openAccess } from './access.ts';
+import { openAccess } from './access.ts';
 import { createBackOff } from './back-off.ts';
 import { postActivity, Refused } from './direct-line.ts';
-import { drop, names, newId, oneTabAtATime, read, write } from './keep.ts';
+import { dropFiles, filesOf, keepFiles } from './file-store.ts';
+import { drop, names, newId, oneTabAtATime, onOtherTab, read, write, writeHere } from './keep.ts';
+import { type Outgoing, refusalOf, toActivity } from './outgoing.ts';
+import { uploadFiles } from './upload.ts';
 
 const START = 'out:';
-
-export interface Outgoing {
-  /** Stays the same at each retry, so that the server takes the message once. */
-  id: string;
-  text: string;
-  /** The id of the button that was pressed. */
-  action?: string;
-  /** Milliseconds since 1970. */
-  at: number;
-  /** Why the server does not take it, in words; it waits for the customer then. */
-  failed?: string;
-}
+/** In so many steps progress is told. */
+const STEPS = 20;
 
 export interface Outbox {
-  add(text: string, action?: string): void;
+  add(text: string, action?: string, files?: File[]): void;
   /** What the server has not acknowledged yet, oldest first. */
   waiting(): Outgoing[];
   /** What was acknowledged and has not come back from the server yet. */
   sent(): Outgoing[];
   /** Forgets what came back from the server, by its ids. */
   forget(ids: unknown[]): void;
+  /** How much of a message with files has gone out, 0 to 1; undefined where this page is not sending it. */
+  progress(id: string): number | undefined;
   /** A sentence where the last try did not go through; undefined where it did. */
   trouble(): string | undefined;
   /** Sends a refused message once more. */
   retry(id: string): void;
+  /** Drops a message that waits, and breaks it off where it is going out. */
   discard(id: string): void;
   /** Sends what waits, from now on without a wait. */
   hurry(): void;
+}
+
+/** The files of a message are not on this device any more. */
+class Gone extends Error {
+  override message = 'Its files are no longer on this device. Remove it, and attach them again.';
 }
 
 /** Calls `changed` after each change, and `acknowledged` when the server has a message. */
@@ -44,6 +44,10 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
   let draining = false;
   let trouble: string | undefined;
   let refusedToken: string | undefined;
+  let upload: { id: string; part: number; broken: AbortController } | undefined;
+  /** Messages whose files are being put away; what is said after them waits. */
+  let arriving: Outgoing[] = [];
+  let putAway = Promise.resolve();
 
   // One name a message, not one list: two tabs that add at the same time cannot overwrite each other.
   const entries = () =>
@@ -69,10 +73,12 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
     try {
       const open = await openAccess(refusedToken);
       token = open.token;
-      await postActivity(token, open.conversationId, toActivity(message));
+      if (message.files) await sendFiles(token, open.conversationId, message);
+      else await postActivity(token, open.conversationId, toActivity(message));
       // What came back before its acknowledgement is forgotten already.
       if (find(message.id)) sent.push(message);
       drop(name);
+
       trouble = undefined;
       backOff.reset();
       acknowledged();
@@ -82,16 +88,35 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
     }
   }
 
+  async function sendFiles(token: string, conversationId: string, message: Outgoing): Promise<void> {
+    const files = await filesOf(message.id);
+    if (!files) throw new Gone();
+    const broken = new AbortController();
+    upload = { id: message.id, part: 0, broken };
+    const progress = (part: number) => {
+      // In steps: all messages are drawn anew at each.
+      const step = Math.floor(part * STEPS) / STEPS;
+      if (step === upload?.part) return;
+      upload = { id: message.id, part: step, broken };
+      changed();
+    };
+    await uploadFiles(token, conversationId, toActivity(message), files, progress, broken.signal).finally(() => {
+      upload = undefined;
+    });
+  }
+
   async function understand(error: unknown, name: string, message: Outgoing, token?: string): Promise<void> {
+    // The customer has taken it back, or it came through although its acknowledgement did not.
+    if (!find(message.id)) return changed();
     const status = error instanceof Refused ? error.status : 0;
     if (token && (status === 401 || status === 403 || status === 404)) {
       refusedToken = token;
       return backOff.wait();
     }
-    if (token && status >= 400 && status < 500 && status !== 408 && status !== 429) {
-      const failed =
-        status === 413 ? 'It is too long. Send it in shorter parts.' : 'It could not be read. Change it, or try again.';
-      write(name, { ...message, failed });
+    const gone = error instanceof Gone ? error.message : undefined;
+    const failed = gone ?? (token && error instanceof Refused ? refusalOf(error, message) : undefined);
+    if (failed) {
+      keep(name, { ...message, failed });
       return changed();
     }
     const seconds = status === 429 ? ((error as Refused).retryAfter ?? 5) : 0;
@@ -102,19 +127,46 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
     return backOff.wait(seconds * 1000);
   }
 
+  function keep(name: string, message: Outgoing): void {
+    if (message.onlyHere) writeHere(name, message);
+    else write(name, message);
+  }
+
+  function enter(name: string, message: Outgoing): void {
+    arriving = arriving.filter(({ id }) => id !== message.id);
+    keep(name, message);
+    changed();
+    void drain();
+  }
+
+  onOtherTab(() => {
+    if (upload && !find(upload.id)) upload.broken.abort();
+  });
+
   const find = (id: string) => entries().find(({ message }) => message.id === id);
 
   return {
-    add(text, action) {
+    add(text, action, files = []) {
       const message: Outgoing = { id: newId(), text, ...(action ? { action } : {}), at: Date.now() };
       count += 1;
-      write(`${START}${message.at}-${String(count).padStart(6, '0')}-${message.id}`, message);
+      const name = `${START}${message.at}-${String(count).padStart(6, '0')}-${message.id}`;
+      if (files.length === 0 && arriving.length === 0) return enter(name, message);
+      if (files.length > 0) message.files = files.map(({ name, type, size }) => ({ name, type, size }));
+      arriving.push(message);
       changed();
-      void drain();
+      putAway = putAway.then(async () => {
+        if (files.length > 0 && !(await keepFiles(message.id, files))) message.onlyHere = true;
+        // Taken back meanwhile.
+        if (arriving.includes(message)) enter(name, message);
+        else dropFiles(message.id);
+      });
     },
-    waiting: () => entries().map(({ message }) => message),
+    waiting: () => [...entries().map(({ message }) => message), ...arriving],
+    progress: (id) => (upload?.id === id ? upload.part : undefined),
     sent: () => sent,
     forget(ids) {
+      for (const { id, files } of [...sent, ...entries().map(({ message }) => message)])
+        if (files && ids.includes(id)) dropFiles(id);
       sent = sent.filter(({ id }) => !ids.includes(id));
       for (const { name, message } of entries()) if (ids.includes(message.id)) drop(name);
     },
@@ -123,30 +175,21 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
       const found = find(id);
       if (!found) return;
       const { failed: _, ...message } = found.message;
-      write(found.name, message);
+      keep(found.name, message);
       changed();
       void drain();
     },
     discard(id) {
+      arriving = arriving.filter((message) => message.id !== id);
       const found = find(id);
       if (found) drop(found.name);
+      if (upload?.id === id) upload.broken.abort();
+      dropFiles(id);
       changed();
     },
     hurry() {
       backOff.hurry();
       void drain();
     },
-  };
-}
-
-function toActivity(message: Outgoing): Activity {
-  return {
-    type: 'message',
-    from: { id: access()?.userId ?? '' },
-    text: message.text,
-    textFormat: 'plain',
-    locale: navigator.language,
-    localTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    channelData: { clientActivityID: message.id, ...(message.action ? { action: message.action } : {}) },
   };
 }

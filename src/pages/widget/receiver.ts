@@ -16,6 +16,8 @@ export type Line = 'opening' | 'live' | 'lost';
 export interface Receiver {
   /** Opens a new socket now, without a wait. */
   restart(): void;
+  /** Brings the whole conversation once more, as the server gives it out now. */
+  replay(): void;
 }
 
 /** Calls `arrived` with activities, in order and possibly more than once, and `line` when the connection changes. */
@@ -105,11 +107,18 @@ export function createReceiver(
     fruitless = 0;
   }
 
+  function restart(): void {
+    close();
+    backOff.hurry();
+  }
+
   void run();
   return {
-    restart() {
-      close();
-      backOff.hurry();
+    restart,
+    replay() {
+      // Direct Line 3.0: an empty watermark asks for the whole conversation.
+      watermark = '';
+      restart();
     },
   };
 }

@@ -1,6 +1,19 @@
 // Puts what came and what waits into one list of messages, each of them once.
 import type { Activity, CardAction } from '../../rules/activity.ts';
-import type { Outgoing } from './outbox.ts';
+import { previewOf } from './file-store.ts';
+import type { Outgoing } from './outgoing.ts';
+
+/** A file of a message. */
+export interface ShownFile {
+  name: string;
+  contentType: string;
+  /** Bytes, where they are known. */
+  size?: number;
+  /** Where it is to be had. */
+  url?: string;
+  /** What stands for it in this page until it is to be had. */
+  preview?: string;
+}
 
 export interface Shown {
   id: string;
@@ -13,6 +26,9 @@ export interface Shown {
   /** Of the customer's messages alone. */
   state?: 'sending' | 'sent' | 'failed';
   failed?: string;
+  files: ShownFile[];
+  /** The files wait in this page alone. */
+  onlyHere?: true;
 }
 
 export interface Timeline {
@@ -52,13 +68,29 @@ function toShown(activity: Activity): Shown {
   const at = Date.parse(activity.timestamp ?? '') || 0;
   // A message keeps its id from sending to seeing it back, so that it is not read out twice.
   const id = String(activity.channelData?.clientActivityID ?? activity.id);
-  if (isCustomer(activity)) return { id, by: 'customer', text: activity.text ?? '', at, state: 'sent' };
-  return { id, by: 'bot', text: activity.text ?? '', at, activity };
+  const files = (activity.attachments ?? []).flatMap(({ name, contentType, contentUrl }) =>
+    contentUrl ? [{ name: name ?? 'file', contentType, url: contentUrl }] : [],
+  );
+  if (isCustomer(activity)) return { id, by: 'customer', text: activity.text ?? '', at, state: 'sent', files };
+  return { id, by: 'bot', text: activity.text ?? '', at, activity, files };
 }
 
-function toOutgoing({ id, text, at, failed }: Outgoing, waiting: Outgoing[]): Shown {
+function toOutgoing({ id, text, at, failed, files = [], onlyHere }: Outgoing, waiting: Outgoing[]): Shown {
   const state = failed ? 'failed' : waiting.some((message) => message.id === id) ? 'sending' : 'sent';
-  return { id, by: 'customer', text, at, state, ...(failed ? { failed } : {}) };
+  const shown = files.map(({ name, type, size }, index) => {
+    const preview = previewOf(id, index);
+    return { name, contentType: type, size, ...(preview ? { preview } : {}) };
+  });
+  return {
+    id,
+    by: 'customer',
+    text,
+    at,
+    state,
+    files: shown,
+    ...(failed ? { failed } : {}),
+    ...(onlyHere && state !== 'sent' ? { onlyHere } : {}),
+  };
 }
 
 function isCustomer(activity: Activity | undefined): boolean {

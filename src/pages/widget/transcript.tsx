@@ -48,7 +48,14 @@ function transcriptOf(broker: string, messages: Shown[], now: number): string {
 }
 
 function Words({ message }: { message: Shown }) {
-  if (message.by === 'customer') return <p class="own">{message.text}</p>;
+  const files = message.files.map(({ name }) => <p>File: {name}</p>);
+  if (message.by === 'customer')
+    return (
+      <>
+        <p class="own">{message.text}</p>
+        {files}
+      </>
+    );
   const { attachments = [] } = message.activity ?? {};
   return (
     <>
@@ -56,6 +63,7 @@ function Words({ message }: { message: Shown }) {
       {attachments.map((attachment, index) => (
         <Card key={index} attachment={attachment} press={() => {}} />
       ))}
+      {files}
     </>
   );
 }
