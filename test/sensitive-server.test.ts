@@ -15,6 +15,8 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   let databases: TestDatabases;
   let database: TestDatabase;
   let server: TestServer;
+  /** What a test opened, to be closed also where it fails. */
+  const closing: (() => unknown)[] = [];
 
   beforeAll(async () => {
     databases = await startDatabases(kind);
@@ -24,7 +26,10 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     database = ready.database;
     server = await startTestServer({ storage: ready.storage });
   });
-  afterEach(() => server.stop());
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+    await server.stop();
+  });
   afterAll(() => databases.stop());
 
   /** Every byte that the database keeps. */
@@ -50,8 +55,10 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     const caught = caughtTexts(1, 500);
     const harmless = harmlessTexts(1, 500);
     const connector = await openConnector();
+    closing.push(() => connector.close());
     const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => startCustomer(server.url)));
     const streams = await Promise.all(customers.map(({ streamUrl }) => openStream(streamUrl)));
+    closing.push(() => streams.map(({ socket }) => socket.close()));
     const members = customers.map(() => channelCustomer(server, connector));
     const mine = <T>(texts: T[], index: number) => texts.filter((_, place) => place % CUSTOMERS === index);
     await Promise.all(
@@ -74,8 +81,6 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(harmless.filter((text) => !texts.has(text))).toEqual([]);
     // Looked for rightly: what was harmless is found.
     expect(found(everything, harmless)).toHaveLength(500);
-    for (const { socket } of streams) socket.close();
-    await connector.close();
   });
 
   test.each([
@@ -91,6 +96,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   ])('%s in pieces is redacted in all pieces', async (_what, pieces, gone) => {
     const customer = await startCustomer(server.url);
     const stream = await openStream(customer.streamUrl);
+    closing.push(() => stream.socket.close());
     for (const piece of pieces) await customer.say(piece);
     const all = await pollAll(customer);
     expect(found([JSON.stringify(all.map(({ text }) => text)), await kept()], gone)).toEqual([]);
@@ -103,7 +109,6 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect(arrived.some((one) => one.type === 'message' && one.id === id)).toBe(true);
       expect(text).toContain('removed]');
     }
-    stream.socket.close();
   });
 
   test('numbers in every field that a client can fill are taken out', async () => {

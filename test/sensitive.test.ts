@@ -10,6 +10,7 @@ import {
 } from '../src/rules/sensitive-checks.ts';
 import { fragmentIn, isOnlyMasks } from '../src/rules/sensitive-fragment.ts';
 import { maskJson } from '../src/rules/sensitive-json.ts';
+import { MESSAGE_END } from '../src/rules/sensitive-numbers.ts';
 import { caughtTexts, chanceOf, harmlessTexts, routingNumber } from './sensitive-corpus.ts';
 
 const caught = caughtTexts(20261125, 600);
@@ -143,6 +144,15 @@ test.each([
   ['hello', null],
 ])('"%s" may be a part of a number: %s', (text, kind) => {
   expect(fragmentIn(text)).toBe(kind);
+});
+
+test.each([
+  ['bank acct num: [bank account number removed]', '28-5971691'],
+  ['the routing no. is [bank routing number removed]', '236537129 dollars of duty'],
+  ['my account is locked', '12345678'],
+])('a word in the message before makes nothing of what has a form of its own: "%s", "%s"', (before, text) => {
+  const both = before + MESSAGE_END + text;
+  expect(maskSensitive(both)).toBe(both);
 });
 
 test('a masked text that asks something is not only a number', () => {

@@ -158,7 +158,9 @@ function takeAhead(numbers: Numbers, cue: Found, place: number): void {
   }
 }
 
-function named({ cue, isDirect }: Found, digits: string, isShaped: boolean): Sensitive | null {
+function named({ cue, isDirect, isOlder }: Found, digits: string, isShaped: boolean): Sensitive | null {
+  // A word in an earlier message makes nothing of an amount or an importer number.
+  if (isShaped && isOlder) return null;
   if (cue === 'ssn' || cue === 'itin') {
     if (isTaxpayerNumber(digits)) return 'itin';
     return isSocialSecurityNumber(digits) ? 'ssn' : null;
@@ -216,7 +218,7 @@ function takeAccount(numbers: Numbers, place: number): void {
 /** "bank account number" is believed even of what looks like a phone, entry or importer number; "account" alone is not. */
 function mayBeAccount(numbers: Numbers, cue: Found, place: number): boolean {
   const shape = numberAt(numbers, place)?.shape;
-  return !shape || (cue.isStrong && cue.isDirect && /^(entry|importer|phone|zip)$/.test(shape));
+  return !shape || (cue.isStrong && cue.isDirect && !cue.isOlder && /^(entry|importer|phone|zip)$/.test(shape));
 }
 
 /** Whether an account number goes on behind this place; digit by digit it is also read out with commas. */
