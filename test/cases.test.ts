@@ -103,7 +103,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       press('message:send', { key: 'a' }),
       press('message:send', { key: 'a' }),
       press('message:send', { key: 'b' }),
-      say('Send', { key: 'c' }),
+      say('Send it', { key: 'c' }),
     ]);
     expect(await storage.cases(null, 10)).toHaveLength(1);
     expect(told.map(([reply]) => reply?.text.includes('1001') ?? 'retry')).toEqual([true, 'retry', true, true]);
@@ -222,6 +222,15 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       ]);
       const whole = JSON.parse((await run('show', '1002', '--json')).out);
       expect(whole.transcript.at(-1).text).toContain('case 1002');
+    }, 60_000);
+
+    test('steers no terminal and cuts no sign in two, whatever the customer wrote', async () => {
+      await write(`a\u001b[2J\u0007\u009b1m\r\u202eb ${'😀'.repeat(80)}`);
+      await press('message:send');
+      for (const { out } of [await run(), await run('show', '1001')]) {
+        expect(out).toMatch(/a\[2J1m\s+b 😀/);
+        expect(out).not.toMatch(/[^\n\P{Cc}]|\p{Bidi_Control}|\ufffd/u);
+      }
     }, 60_000);
 
     test('says what is wrong, without a stack', async () => {

@@ -55,7 +55,7 @@ async function list(from: Storage): Promise<void> {
     String(one.number),
     when(one.openedAt),
     one.office ?? 'no office',
-    [one.name, one.contact].filter(Boolean).join(', '),
+    printable([one.name, one.contact].filter(Boolean).join(', ')),
     ...(flags.all ? [one.status] : []),
     firstWords(one.question),
   ]);
@@ -93,7 +93,7 @@ async function show(from: Storage, wanted: number): Promise<void> {
     'Transcript',
     ...transcript.flatMap(lineOf),
   ];
-  console.log(lines.join('\n'));
+  console.log(printable(lines.join('\n')));
 }
 
 async function setStatus(from: Storage, wanted: number, status: Case['status']): Promise<void> {
@@ -129,8 +129,13 @@ function when(instant: number): string {
 }
 
 function firstWords(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  const signs = [...printable(text).replace(/\s+/g, ' ')];
+  return signs.length > 60 ? `${signs.slice(0, 59).join('')}…` : signs.join('');
+}
+
+/** What customers wrote, without what would steer the terminal or turn the line around. */
+function printable(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/[^\n\P{Cc}]|\p{Bidi_Control}/gu, '');
 }
 
 function indent(text: string): string {
