@@ -93,6 +93,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       ['000987654321', 'that is my account number'],
       ['000987654321'],
     ],
+    ['a number that the next message names and no more', ['7733445566', 'Account number:'], ['7733445566']],
   ])('%s in pieces is redacted in all pieces', async (_what, pieces, gone) => {
     const customer = await startCustomer(server.url);
     const stream = await openStream(customer.streamUrl);
@@ -123,6 +124,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
         { contentType: 'image/png', contentUrl: `https://example.com/${number}.png`, name: `check ${number}.png` },
       ],
       channelData: { clientActivityID: number, action: `say:${number}` },
+      locale: 'en-219-09-9999',
     };
     expect((await customer.post(activity)).status).toBe(200);
     expect((await customer.post({ type: 'event', name: `routing ${number}`, value: { aba: number } })).status).toBe(
@@ -136,6 +138,14 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(found(everything, [number, '26009593', '219-09-9999'])).toEqual([]);
     const replies = (await pollAll(customer)).map(({ text }) => text ?? '');
     expect(replies.some((text) => text.includes('never send bank details in one'))).toBe(true);
+  });
+
+  test('a bank number that is called one is taken out where the bot waits for a phone number', async () => {
+    const customer = await startCustomer(server.url);
+    for (const text of ['leave a message', 'please call me', 'account 7899001122']) await customer.say(text);
+    expect(found([JSON.stringify(await pollAll(customer)), await kept()], ['7899001122'])).toEqual([]);
+    await customer.say('973 555 0112');
+    expect(JSON.stringify(await pollAll(customer))).toContain('973 555 0112');
   });
 
   test('a turn that fails keeps the masked message, says what was taken out, and still watches the next piece', async () => {

@@ -69,6 +69,17 @@ test.each([
     'a routing number with a mistyped digit: ABA [bank routing number removed]',
   ],
   ['ITIN 912-78-1234', 'ITIN [taxpayer number removed]'],
+  ['mi CLABE es 032180000118359719', 'mi CLABE es [bank account number removed]'],
+  ['Account: 483-920-1755', 'Account: [bank account number removed]'],
+  [
+    'the account number for refunds should be 4839201755',
+    'the account number for refunds should be [bank account number removed]',
+  ],
+  [
+    'our account number changed from 4839201755 to 5739201866',
+    'our account number changed from [bank account number removed] to [bank account number removed]',
+  ],
+  ['routing zero twenty-one zero zero zero zero twenty-one', 'routing [bank routing number removed]'],
   ['my importer number is my SSN 219-09-9999', 'my importer number is my SSN [social security number removed]'],
 ])('"%s" becomes "%s"', (text, masked) => {
   expect(maskSensitive(text)).toBe(masked);
@@ -86,6 +97,8 @@ describe('where both readings are possible', () => {
     ['"ACE account" is no bank account', 'ACE account 123456789', false],
     ['who is checking something has no checking account in mind', 'I was checking 68315804', false],
     ['a checking account', 'checking 68315804', true],
+    ['a phone number after a word about the account', 'call about my account 201-555-0143', false],
+    ['twenty-one things and more of them', 'twenty-one entries, thirty-two lines, forty-five dollars', false],
     ['"account" beside an importer number', 'account 12-3456789 is locked', false],
     ['"bank account" beside what looks like an importer number', 'bank account 12-3456789', true],
     ['a phone number in the sentence after the account', 'my account is locked. My number is 9735550112', false],

@@ -56,7 +56,8 @@ export function screen(state: State, activity: Activity, sequence: number, earli
   });
   const texts = [...parts.map((part) => part.text), activity.text ?? ''];
   // A ZIP code or a phone number that the bot itself asked for belongs to no account that was spoken of before.
-  const isAnswer = state.asked !== null && /^\D*(?:\d{5}|1?\d{10})\D*$/.test(activity.text ?? '');
+  const own = activity.text ?? '';
+  const isAnswer = state.asked !== null && /^\D*(?:\d{5}|1?\d{10})\D*$/.test(own) && findSensitive(own).length === 0;
   const found = findTogether(texts).map((ones) => (isAnswer ? ones.filter(({ kind }) => kind !== 'account') : ones));
   const masked = texts.map((text, index) => maskSensitive(text, found[index]));
   const text = masked.at(-1) ?? '';
@@ -134,8 +135,10 @@ function maskText({ activity, removed }: Pick<Screened, 'activity' | 'removed'>)
 
 /** Everything else of an activity in which a client could put a number. */
 function maskFields(activity: Activity): { activity: Activity; removed: Sensitive[] } {
-  const { text, from, name, value, attachments, channelData } = activity;
+  const { text, from, name, value, attachments, channelData, locale } = activity;
   const next: Activity = { ...activity };
+  // No language has such a number in its name.
+  if (locale !== undefined && findSensitive(locale).length > 0) delete next.locale;
   if (from?.name !== undefined) next.from = { ...from, name: maskSensitive(from.name) };
   if (name !== undefined) next.name = maskSensitive(name);
   if (value !== undefined) next.value = maskJson(value);

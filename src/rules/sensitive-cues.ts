@@ -6,7 +6,7 @@ export type Cue = 'routing' | 'account' | 'card' | 'ssn' | 'itin' | 'code' | 'ta
 const words: Record<Cue, string> = {
   routing: 'routing rounting routting rooting aba rtn ruta enrutamiento',
   account:
-    'account accounts acount accout accunt acct accts acc accnt ac dda iban cuenta cuentas cta ctas checking chequing savings cheques ahorros corriente',
+    'account accounts acount accout accunt acct accts acc accnt ac dda iban clabe cuenta cuentas cta ctas checking chequing savings cheques ahorros corriente',
   card: 'card cards visa mastercard amex discover tarjeta tarjetas',
   ssn: 'ssn ssns ss soc social socials seguro',
   itin: 'itin',
@@ -22,7 +22,7 @@ for (const [cue, list] of Object.entries(words)) for (const word of list.split('
 
 /** What may stand between such a word and its number. */
 const fillers = new Set(
-  'number numbers nmber numbr nubmer numer numero numeros num no nr nbr nos n is was are be it its thats s this that which the my our your their his her mi su nuestro nuestra el la los las de del es son a an and y e or for to with begins starts start begin ends end ending rest then first last next part half digits digit four full complete bank bancaria bancario banco business personal company new old us usa ach wire transfer deposit direct here too also following below as follows id security sec insurance transit credit debit credito debito please use code payment sure ok okay yes'.split(
+  'number numbers nmber numbr nubmer numer numero numeros num no nr nbr nos n is was are be it its thats s this that which the my our your their his her mi su nuestro nuestra el la los las de del es son a an and y e or for to with begins starts start begin ends end ending rest then first last next part half digits digit four full complete bank bancaria bancario banco business personal company new old us usa ach wire transfer deposit direct here too also following below as follows id security sec insurance transit credit debit credito debito please use code payment sure ok okay yes should must changed from not actually'.split(
     ' ',
   ),
 );
@@ -36,7 +36,7 @@ const notBank = new Set(
 const verbs = new Set(
   "am is are was were been be just still keep kept for i'm im we're by after before without".split(' '),
 );
-const places = new Set('at with from in en con de of'.split(' '));
+const places = new Set('at with from for in en con de of'.split(' '));
 
 /** Whether letters glued to digits are a word of their own. */
 export function isKnownWord(word: string): boolean {
@@ -73,7 +73,7 @@ export function cueBefore(tokens: Token[], index: number): Found | undefined {
   let isInList = false;
   let isOther = false;
   const saysSo =
-    /^(is|es|:|=|#|number|numero|no)$/.test(tokens[index - 1]?.text ?? '') || tokens[index - 1]?.text === '\f';
+    /^(is|be|es|:|=|#|number|numero|no)$/.test(tokens[index - 1]?.text ?? '') || tokens[index - 1]?.text === '\f';
   for (let at = index - 1; at >= 0 && index - at < MOST_TOKENS; at--) {
     const { kind, text, to } = tokens[at] as Token;
     if (text === '?' || text === '!') return undefined;
@@ -118,8 +118,8 @@ export function cueAfter(tokens: Token[], index: number): Found | undefined {
     }
     const cue = cueAt(tokens, at);
     if (cue) {
-      // In the next message only "that is my account number" speaks of this one.
-      if (isNext && !saysSo) return undefined;
+      // In the next message only "that is my account number" or "account number" alone speaks of this one.
+      if (isNext && !saysSo && !(isStrong(tokens, at) && isEnd(tokens, at + 1))) return undefined;
       const follows = tokens.slice(at + 1, at + 4).find((token) => token.kind !== 'mark' && !fillers.has(token.text));
       // "021000021 account 123": the word is the next number's.
       if (between === 0 && follows?.kind === 'digits') return undefined;
@@ -151,9 +151,16 @@ function cueAt(tokens: Token[], at: number): Cue | undefined {
   return cue;
 }
 
+/** Whether nothing but fillers and marks stands from here to the end of the message. */
+function isEnd(tokens: Token[], from: number): boolean {
+  const end = tokens.findIndex(({ text }, at) => at >= from && text === '\f');
+  const rest = tokens.slice(from, end < 0 ? tokens.length : end);
+  return rest.every(({ kind, text }) => (kind === 'mark' ? text !== '?' : kind === 'word' && fillers.has(text)));
+}
+
 function isStrong(tokens: Token[], at: number): boolean {
   const { text } = tokens[at] as Token;
-  if (/^(checking|chequing|savings|ahorros|corriente|iban|dda|acct|accnt|c)$/.test(text)) return true;
+  if (/^(checking|chequing|savings|ahorros|corriente|iban|clabe|dda|acct|accnt|c)$/.test(text)) return true;
   const next = tokens[at + 1]?.text ?? '';
   const before = tokens.slice(Math.max(0, at - 2), at).map((token) => token.text);
   return (

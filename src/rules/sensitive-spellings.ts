@@ -157,7 +157,9 @@ function joinWords(read: Token[], plain: string): Token[] {
       tokens.push(token);
       continue;
     }
-    const last = tokens.at(-1);
+    // "twenty-one" has its dash as a token of its own.
+    const isDashed = tokens.at(-1)?.text === '-' && isTen(tokens.at(-2));
+    const last = tokens.at(isDashed ? -2 : -1);
     const value = spelled[token.text];
     const ten = tens.indexOf(token.text);
     if (value !== undefined) {
@@ -169,9 +171,10 @@ function joinWords(read: Token[], plain: string): Token[] {
         last.text.endsWith('0') &&
         value.length === 1 &&
         value !== '0' &&
-        tens.includes(plain.slice(last.from, last.to));
+        isTen(last);
       if (last && factor && value.length === 1) tokens[tokens.length - 1] = merged(last, token, value.repeat(factor));
-      else if (last && afterTen) tokens[tokens.length - 1] = merged(last, token, `${last.text[0]}${value}`);
+      else if (last && afterTen)
+        tokens.splice(isDashed ? -2 : -1, Number.POSITIVE_INFINITY, merged(last, token, `${last.text[0]}${value}`));
       else tokens.push({ ...token, kind: 'digits', text: value });
     } else if (ten >= 0) tokens.push({ ...token, kind: 'digits', text: `${ten + 2}0` });
     else if (/^[ol]$/.test(token.text) && besideDigits(index))
@@ -179,6 +182,10 @@ function joinWords(read: Token[], plain: string): Token[] {
     else tokens.push(token);
   }
   return tokens;
+
+  function isTen(token: Token | undefined): boolean {
+    return token !== undefined && tens.includes(plain.slice(token.from, token.to));
+  }
 
   /** Whether a lone letter stands in a row of digits: "o 2 1 o o". */
   function besideDigits(index: number): boolean {

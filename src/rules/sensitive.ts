@@ -215,10 +215,14 @@ function takeAccount(numbers: Numbers, place: number): void {
     take(numbers, 'account', from, place);
 }
 
-/** "bank account number" is believed even of what looks like a phone, entry or importer number; "account" alone is not. */
+/** "bank account number" is believed even of what looks like a phone, entry or importer number; "account" alone rarely is. */
 function mayBeAccount(numbers: Numbers, cue: Found, place: number): boolean {
   const shape = numberAt(numbers, place)?.shape;
-  return !shape || (cue.isStrong && cue.isDirect && !cue.isOlder && /^(entry|importer|phone|zip)$/.test(shape));
+  if (!shape) return true;
+  // "Account: 483-920-1755".
+  const isField = /^[:=#]$/.test(numbers.tokens[(numbers.at[place] ?? 0) - 1]?.text ?? '') && !cue.isInList;
+  const isSure = cue.isStrong || (isField && shape === 'phone');
+  return isSure && cue.isDirect && !cue.isOlder && /^(entry|importer|phone|zip)$/.test(shape);
 }
 
 /** Whether an account number goes on behind this place; digit by digit it is also read out with commas. */
