@@ -103,6 +103,23 @@ describe('the conversation', () => {
     expect(await said(page)).toEqual([typed]);
   });
 
+  test('Markdown is drawn: lists, emphasis, quotes, code, characters; a table stays as it was written', async () => {
+    const page = await device.newPage();
+    const markdown =
+      '# Look: *one*\n\n3. a\n4. b\n   - c & d &amp; &copy;\n\n> q **r** ~~s~~\n> `x<y`\n\n```\nif (a < b)\n```\n\n\\*no\\*\n\n| t | u |\n| - | - |\n| v | w |';
+    await swapWords(page, 'An account costs nothing.', markdown);
+    await page.goto(`${desk.url()}/chat`);
+    await page.locator('.greeting').first().waitFor();
+    await say(page, 'is the account free');
+    await hear(page, 'Look:');
+    const answer = page.locator('.bot').filter({ hasText: 'Look:' }).locator('.text').first();
+    expect(await answer.innerHTML()).toContain(
+      '<p><strong>Look: <em>one</em></strong></p><ol start="3"><li>a</li><li>b<ul><li>c &amp; d &amp; ©</li></ul></li></ol>' +
+        '<blockquote><p>q <strong>r</strong> <del>s</del><br><code>x&lt;y</code></p></blockquote>' +
+        '<pre><code>if (a &lt; b)</code></pre><p>*no*</p>| t | u |',
+    );
+  });
+
   test('hostile Markdown in an answer does nothing: no HTML, no pictures, no script in links', async () => {
     const page = await device.newPage();
     await swapWords(page, 'An account costs nothing.', HOSTILE);

@@ -1,6 +1,6 @@
 // A hero card of the bot: a title, some words, and ways to call, write or look something up.
 import type { Attachment, CardAction } from '../../rules/activity.ts';
-import { safeAddress, toHtml } from './markdown.ts';
+import { Markdown, safeAddress } from './markdown.tsx';
 
 interface HeroCard {
   title?: string;
@@ -16,7 +16,11 @@ export function Card({ attachment, press }: { attachment: Attachment; press: (ac
     <div class="card">
       {title && <p class="card-title">{title}</p>}
       {subtitle && <p>{subtitle}</p>}
-      {text && <div class="text" dangerouslySetInnerHTML={{ __html: toHtml(text) }} />}
+      {text && (
+        <div class="text">
+          <Markdown text={text} />
+        </div>
+      )}
       <div class="card-ways">
         {buttons.map((button) => (
           <Way key={button.title} button={button} press={press} />

@@ -2,7 +2,7 @@
 import type { CardAction } from '../../rules/activity.ts';
 import { Card } from './card.tsx';
 import { Files } from './files.tsx';
-import { toHtml } from './markdown.ts';
+import { Markdown } from './markdown.tsx';
 import type { Shown } from './timeline.ts';
 import { dateInWords, timeOf } from './when.ts';
 
@@ -34,7 +34,9 @@ function BotMessage({ message, isLast, actions }: Props) {
       <span class="unseen">Assistant: </span>
       <div class="bubble">
         <Progress position={channelData.position} of={channelData.of} done={channelData.done === true} />
-        <div class="text" dangerouslySetInnerHTML={{ __html: toHtml(message.text) }} />
+        <div class="text">
+          <Markdown text={message.text} />
+        </div>
         {attachments.map((attachment, index) => (
           <Card key={index} attachment={attachment} press={actions.press} />
         ))}

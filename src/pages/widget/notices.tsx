@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { useState } from 'preact/hooks';
 import { describeNotice, type Notice } from '../../rules/notice.ts';
 import { read, write } from './keep.ts';
-import { toHtml } from './markdown.ts';
+import { Markdown } from './markdown.tsx';
 
 const DISMISSED = 'dismissed-notices';
 
@@ -26,7 +26,9 @@ export function Notices({ notices, onDismiss }: { notices: Notice[]; onDismiss?:
     <div class="notices" role="status" aria-label="Notices">
       {shown.map((notice) => (
         <div class="notice" key={notice.id}>
-          <div class="text" dangerouslySetInnerHTML={{ __html: toHtml(describeNotice(notice, Date.now(), zone)) }} />
+          <div class="text">
+            <Markdown text={describeNotice(notice, Date.now(), zone)} />
+          </div>
           <button type="button" onClick={() => dismiss(notice)}>
             Dismiss<span class="unseen"> this notice</span>
           </button>

@@ -1,7 +1,7 @@
 // The conversation as a file for the customer: who, when, words; made in the page, from what it shows.
 import { render } from 'preact';
 import { Card } from './card.tsx';
-import { toHtml } from './markdown.ts';
+import { Markdown } from './markdown.tsx';
 import type { Shown } from './timeline.ts';
 import { dayOf, timeOf } from './when.ts';
 
@@ -59,7 +59,9 @@ function Words({ message }: { message: Shown }) {
   const { attachments = [] } = message.activity ?? {};
   return (
     <>
-      <div dangerouslySetInnerHTML={{ __html: toHtml(message.text) }} />
+      <div>
+        <Markdown text={message.text} />
+      </div>
       {attachments.map((attachment, index) => (
         <Card key={index} attachment={attachment} press={() => {}} />
       ))}
