@@ -57,7 +57,13 @@ export function showStep(content: Content, state: State): Reply[] {
   // A message that is half written is never out of sight.
   if (state.intake && !step.end) commands.push({ ...leaveButton(state), command: true });
   commands.push(personButton);
-  const more = { guide: guide.id, step: step.id, ...progress(guide, step), ...(step.end ? { done: true } : {}) };
+  const more = {
+    guide: guide.id,
+    step: step.id,
+    ...progress(guide, step),
+    ...(step.asks ? { asks: step.asks } : {}),
+    ...(step.end ? { done: true } : {}),
+  };
   if (step.end) {
     state.ended = state.guide;
     state.guide = null;

@@ -26,6 +26,7 @@ import { createPageSettings } from './page-settings.ts';
 import { loadPages } from './pages.ts';
 import { signingSecrets } from './signing-secrets.ts';
 import { createStreamUpgrade } from './stream-upgrade.ts';
+import { createTitles } from './titles.ts';
 import { createTokens } from './tokens.ts';
 import { createUpload, type Files } from './upload.ts';
 
@@ -134,6 +135,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     ['get', '/assets/:name', (call) => pages.serve(`assets/${call.params.name}`, call), { page: true }],
     ['get', '/chat/help', help],
     ['get', '/chat/page.json', createPageSettings(parts)],
+    ['get', '/chat/titles.json', createTitles(parts.content)],
     ['post', '/chat/token', limitTokens(chatToken.route), { json: true }],
     ['post', '/v3/directline/tokens/generate', limitTokens(directLine.generateToken), { json: true }],
     ['post', '/v3/directline/tokens/refresh', directLine.refreshToken, { json: true }],

@@ -6,7 +6,8 @@ import { basename, join } from 'node:path';
 
 const out = 'dist/pages';
 const stamp = join(out, '.sources');
-const scripts = ['src/pages/widget/chat.tsx', 'src/pages/site/site.ts'];
+const chat = 'src/pages/widget/chat.tsx';
+const scripts = ['src/pages/site/site.ts'];
 const styles = ['src/pages/widget/chat.css', 'src/pages/site/site.css'];
 const pictures = ['src/pages/site/icon.svg'];
 const documents = ['src/pages/widget/chat.html', 'src/pages/site/index.html'];
@@ -51,30 +52,38 @@ async function build(esbuild: typeof import('esbuild')): Promise<number> {
     target: 'es2022',
     outdir: 'pages',
   } as const;
-  const assets = await esbuild.build({
+  const asset = {
     ...shared,
-    entryPoints: [...scripts, ...styles, ...pictures],
-    loader: { '.svg': 'copy' },
     entryNames: 'assets/[name]-[hash]',
+    chunkNames: 'assets/[name]-[hash]',
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+  } as const;
+  const assets = await esbuild.build({
+    ...asset,
+    entryPoints: [...scripts, ...styles, ...pictures],
+    loader: { '.svg': 'copy' },
   });
+  // By itself: split together with others it would be in several pieces, which load one after the other.
+  const page = await esbuild.build({ ...asset, entryPoints: [chat], splitting: true });
   const launcher = await esbuild.build({
     ...shared,
     entryPoints: { widget: 'src/pages/widget/launcher.ts' },
     format: 'iife',
     loader: { '.css': 'text' },
   });
-  const names = Object.entries(assets.metafile.outputs).map(([path, { entryPoint, inputs }]) => ({
-    source: basename(entryPoint ?? Object.keys(inputs)[0] ?? ''),
-    name: basename(path),
-    type: path.slice(path.lastIndexOf('.')),
-  }));
+  const names = Object.entries({ ...assets.metafile.outputs, ...page.metafile.outputs }).map(
+    ([path, { entryPoint, inputs }]) => ({
+      source: basename(entryPoint ?? Object.keys(inputs)[0] ?? ''),
+      name: basename(path),
+      type: path.slice(path.lastIndexOf('.')),
+    }),
+  );
 
   const part = `${out}.${process.pid}`;
   await mkdir(join(part, 'assets'), { recursive: true });
-  const files = [...assets.outputFiles, ...launcher.outputFiles];
+  const files = [...assets.outputFiles, ...page.outputFiles, ...launcher.outputFiles];
   for (const file of files) {
     const folder = file.path.includes('assets') ? join(part, 'assets') : part;
     await writeFile(join(folder, basename(file.path)), file.contents);

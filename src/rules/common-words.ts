@@ -20,9 +20,10 @@ ask asking asked try tried trying happen happens happened seem seems look looks 
 `),
 );
 
+// Marked as pure, so that a page that needs only the words above is not built with these.
 /** Frequent English words: they count less than the words of the field, and are never taken for typing errors. */
-export const commonWords = new Set(
-  split(`
+export const commonWords = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ split(`
 able above absolute accept accepted access according across act action active actually add added address advance advice
 afraid against age ago agree ahead air alive allow allowed almost alone along although amount angry animal annual another
 answer answered answers apart appear appears apply area arm around arrange arrive arrived arrives arrival art article asap

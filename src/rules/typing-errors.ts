@@ -1,5 +1,5 @@
 // Repairs typing errors: an unknown word becomes the known one that it was probably meant to be.
-import Fuse from 'fuse.js';
+import Fuse from 'fuse.js/basic';
 import { typingErrors } from './closest-name.ts';
 
 /** Gives the known word that was meant, or the word itself. */

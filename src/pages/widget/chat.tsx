@@ -116,7 +116,7 @@ function Chat({ conversation }: { conversation: Conversation }) {
         </button>
       )}
       <footer>
-        <Composer send={(text, files) => send(text, undefined, files)} box={box} />
+        <Composer send={(text, files, action) => send(text, action, files)} box={box} suggests={!view.isAsked} />
         <p class="hint">
           Automatic assistant. Never type bank details, passwords or codes here.
           {settings?.privacy_url && (

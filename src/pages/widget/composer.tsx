@@ -6,22 +6,31 @@ import type { Finding } from '../../rules/sensitive-numbers.ts';
 import { AttachButton, Attachments } from './attachments.tsx';
 import { usePickedFiles } from './picked-files.ts';
 import { Refusal } from './refusal.tsx';
+import { SuggestionList, useSuggestions } from './suggestions.tsx';
 
 /** As many as the server takes in one message. */
 const MOST_CHARACTERS = 8000;
 
 interface Props {
-  send: (text: string, files: File[]) => void;
+  send: (text: string, files: File[], action?: string) => void;
   box: RefObject<HTMLTextAreaElement | null>;
+  /** Whether questions are offered: not where the bot has asked for something. */
+  suggests: boolean;
 }
 
-export function Composer({ send, box }: Props) {
+export function Composer({ send, box, suggests }: Props) {
   const [text, setText] = useState('');
   /** The numbers for which this text was not sent. */
   const [stopped, setStopped] = useState<Finding[]>([]);
 
   const picked = usePickedFiles();
   const isEmpty = !text.trim() && picked.files.length === 0;
+
+  const canSuggest = suggests && stopped.length === 0 && picked.files.length === 0;
+  const suggestions = useSuggestions(text, canSuggest, ({ title, action }) => {
+    send(title, [], action);
+    type('');
+  });
 
   function type(next: string) {
     setText(next);
@@ -63,6 +72,7 @@ export function Composer({ send, box }: Props) {
   }
 
   function onKeyDown(event: TargetedKeyboardEvent<HTMLTextAreaElement>) {
+    if (suggestions.takeKey(event)) return;
     // While a word is being composed (Japanese, Chinese), Enter chooses the word.
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
   }
@@ -70,6 +80,7 @@ export function Composer({ send, box }: Props) {
   return (
     <form class="composer" onSubmit={submit}>
       {stopped.length > 0 && <Refusal kinds={stopped.map(({ kind }) => kind)} sendRest={sendRest} change={change} />}
+      <SuggestionList suggestions={suggestions} />
       <Attachments picked={picked} />
       {picked.isDragged && <p class="drop">Drop files here</p>}
       <label class="unseen" for="message">
@@ -91,6 +102,8 @@ export function Composer({ send, box }: Props) {
           onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
+          onBlur={suggestions.close}
+          {...suggestions.attributes}
         />
       </div>
       <AttachButton picked={picked} />

@@ -36,6 +36,8 @@ export interface Timeline {
   /** The buttons of the bot's last message, as long as nothing was said after it. */
   choices: CardAction[];
   isTyping: boolean;
+  /** Whether the bot's last message asks for words of the customer's own, or a person is there. */
+  isAsked: boolean;
 }
 
 /**
@@ -57,9 +59,11 @@ export function arrange(activities: Activity[], waiting: Outgoing[], sent: Outgo
     .filter(({ id }) => !known.has(id))
     .map((message) => toOutgoing(message, waiting));
   const all = [...messages, ...own];
+  const lastOfBot = messages.findLast(({ by }) => by === 'bot')?.activity?.channelData;
   return {
     messages: all,
     choices: all.at(-1)?.activity?.suggestedActions?.actions ?? [],
+    isAsked: lastOfBot?.asks !== undefined || lastOfBot?.kind === 'handoff',
     isTyping: activities.at(-1)?.type === 'typing' && !isCustomer(activities.at(-1)),
   };
 }
