@@ -338,6 +338,7 @@ describe('what a channel sends', () => {
   test.each([
     ['no object', []],
     ['no conversation', { conversation: undefined }],
+    ['no type', { type: undefined }],
     ['no sender', { from: undefined }],
     ['no channel', { channelId: undefined }],
     ['a service address of another kind', { serviceUrl: 'file:///etc/passwd' }],

@@ -161,6 +161,8 @@ describe('an editor reads', () => {
     ['no file', null],
     ['an empty list', 'notices: []\n'],
     ['a list of which every line was taken out', 'notices:\n'],
+    ['a file of which every line was taken out', '# notices:\n'],
+    ['an empty file', ''],
   ])('nothing where there is %s', (_, text) => {
     const { content, problems } = loaded(text);
     expect([content?.notices, problems]).toEqual([[], []]);
