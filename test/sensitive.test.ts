@@ -1,4 +1,6 @@
 // The rule of sensitive numbers: what is caught in which spelling, what is left alone, and that it is never slow.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { findSensitive, maskSensitive } from '../src/rules/sensitive.ts';
 import {
@@ -29,6 +31,27 @@ test('every number of the corpus is found once, as what it is, and nothing of it
     return found.length !== 1 || found[0]?.kind !== kind || /\p{Nd}/u.test(left) || isSpelled.test(left);
   });
   expect(wrong).toEqual([]);
+});
+
+const linesOf = (file: string) =>
+  readFileSync(join(__dirname, 'fixtures', file), 'utf8')
+    .trim()
+    .split('\n');
+
+test('every message that was written by hand loses the numbers named behind it', () => {
+  // "\\n" in a line is a new line of the message; what must go stands behind the last "|".
+  const left = linesOf('sensitive-messages.txt').flatMap((line) => {
+    const [, text = '', gone = ''] = /^(.*)\|(.*)$/.exec(line) ?? [];
+    const message = text.replaceAll('\\n', '\n');
+    const wanted = message.includes(gone) ? [gone] : gone.split(',');
+    const masked = maskSensitive(message);
+    return wanted.filter((one) => !message.includes(one) || masked.includes(one)).map((one) => [one, masked]);
+  });
+  expect(left).toEqual([]);
+});
+
+test('every harmless message that was written by hand stays as it is', () => {
+  expect(linesOf('harmless-messages.txt').filter((text) => maskSensitive(text) !== text)).toEqual([]);
 });
 
 test('every harmless text of the corpus stays as it is', () => {
