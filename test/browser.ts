@@ -17,16 +17,17 @@ const flags = [
   '--headless',
 ];
 
-/** Starts a browser; CHROMIUM_PATH names one to use instead of the package's, which is for Linux on x64. */
-export async function launchBrowser(): Promise<Browser> {
+/** Starts a browser, perhaps with more switches; CHROMIUM_PATH names one to use instead of the package's, which is for Linux on x64. */
+export async function launchBrowser(more: string[] = []): Promise<Browser> {
+  const args = [...flags, ...more];
   const own = process.env.CHROMIUM_PATH;
-  if (own) return chromium.launch({ executablePath: own, args: flags });
+  if (own) return chromium.launch({ executablePath: own, args });
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('CHROMIUM_PATH: is not set. Set it to a Chromium or Chrome of this machine.');
   const folder = await unpack();
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
-    args: flags,
+    args,
     env: {
       ...process.env,
       LD_LIBRARY_PATH: [join(folder, 'al2023/lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),

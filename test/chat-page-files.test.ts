@@ -256,7 +256,7 @@ test('an upload shows how far it is, and is broken off for good when the custome
   await say(page, 'is the account free');
   const progress = page.getByRole('progressbar', { name: 'Progress of sending' });
   await progress.waitFor();
-  await page.waitForFunction(() => Number(document.querySelector('.sending progress')?.getAttribute('value')) > 0);
+  await page.waitForFunction(() => Number(document.querySelector('.uploading progress')?.getAttribute('value')) > 0);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await say(page, 'my login is locked');
   await hear(page, 'Write to the portal desk');

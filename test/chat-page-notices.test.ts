@@ -1,12 +1,11 @@
 // Notices on top of the chat page and the demo site, in a real browser: shown, dismissed, changed, taken out.
-import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
+import { violations } from './axe.ts';
 import { type Desk, HOSTILE, openDesk, swapWords, visit } from './chat-page.ts';
 import { copySample, edit, removeCopies } from './content-folder.ts';
 
 jest.setTimeout(60_000);
 
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const folder = copySample();
 let desk: Desk;
 let device: BrowserContext;
@@ -125,15 +124,7 @@ test.each(['light', 'dark'] as const)(
       const page = await context.newPage();
       await page.goto(desk.url() + path);
       await strip(page).getByText('ACE is slow.').waitFor();
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: { run(options: unknown): Promise<{ violations: { id: string }[] }> };
-        };
-        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-        return (await axe.run({ runOnly: tags })).violations.map(({ id }) => id);
-      });
-      expect(violations).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       const width = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

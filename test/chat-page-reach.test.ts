@@ -1,9 +1,8 @@
 // The chat page and the demo site are within everybody's reach: by ear, by keyboard, on a phone, without JavaScript.
-import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
+import { violations } from './axe.ts';
 import { choose, type Desk, hear, openDesk, say, visit } from './chat-page.ts';
 
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 let desk: Desk;
 let device: BrowserContext;
 
@@ -172,26 +171,6 @@ test.each(['/', '/chat'])('without JavaScript %s tells how to reach the ACE desk
   expect(words).toContain('except Saturday 10 PM to Sunday 5 AM Eastern Time');
   await context.close();
 });
-
-async function violations(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const frame of page.frames()) {
-    // By evaluation, not by a script tag: the page's policy allows no foreign script.
-    await frame.evaluate(axe);
-    const results = await frame.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(options: unknown): Promise<{ violations: Violation[] }> } };
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-      return (await axe.run({ runOnly: tags, iframes: false })).violations;
-    });
-    found.push(...results.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`));
-  }
-  return found;
-}
-
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
 
 /** By how many pixels the page is wider than its window. */
 function overflow(page: Page): Promise<number> {

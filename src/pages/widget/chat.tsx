@@ -8,6 +8,7 @@ import { type Conversation, openConversation } from './conversation.ts';
 import { useFollow } from './follow.ts';
 import { ForgetDialog, Forgotten, followForgetting, isForgotten } from './forget.tsx';
 import { askToClose, isFramed, onOpened } from './frame.ts';
+import { keepAboveKeyboard } from './keyboard.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 import { Message, type MessageActions } from './message.tsx';
 import { Notices } from './notices.tsx';
@@ -141,7 +142,7 @@ function Header({ settings, items }: { settings: PageSettings | undefined; items
       <span class="mark" aria-hidden="true">
         {settings?.short_name.slice(0, 1)}
       </span>
-      <div>
+      <div class="name">
         <h1>{settings?.name ?? 'Refund desk'}</h1>
         <p>ACE refund desk</p>
       </div>
@@ -161,7 +162,9 @@ function Header({ settings, items }: { settings: PageSettings | undefined; items
 const place = document.getElementById('chat');
 if (!place) throw new Error('chat.html: there is no element with id "chat". Add it.');
 place.replaceChildren();
+keepAboveKeyboard();
 if (isForgotten) {
+  watchPageSettings(applyColours);
   render(<Forgotten />, place);
 } else {
   followForgetting();

@@ -10,6 +10,7 @@ import { SuggestionList, useSuggestions } from './suggestions.tsx';
 
 /** As many as the server takes in one message. */
 const MOST_CHARACTERS = 8000;
+const PLACEHOLDER = 'Type your question';
 
 interface Props {
   send: (text: string, files: File[], action?: string) => void;
@@ -87,13 +88,13 @@ export function Composer({ send, box, suggests }: Props) {
         Your message
       </label>
       {/* The copy of the text behind the box gives it its height. */}
-      <div class="box" data-text={`${text} `}>
+      <div class="box" data-text={`${text || PLACEHOLDER} `}>
         <textarea
           id="message"
           ref={box}
           rows={1}
           maxLength={MOST_CHARACTERS}
-          placeholder="Type your question"
+          placeholder={PLACEHOLDER}
           autocomplete="off"
           enterkeyhint="send"
           aria-invalid={stopped.length > 0}

@@ -18,7 +18,12 @@ export function followForgetting(): void {
 
 export function ForgetDialog({ close }: { close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const keep = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    // A hasty Enter takes nothing away.
+    keep.current?.focus();
+  }, []);
   return (
     <dialog ref={dialog} aria-labelledby="forget-title" aria-describedby="forget-words" onClose={close}>
       <h2 id="forget-title">End and forget on this device?</h2>
@@ -30,7 +35,7 @@ export function ForgetDialog({ close }: { close: () => void }) {
         <button type="button" class="first" onClick={forget}>
           End and forget
         </button>
-        <button type="button" onClick={() => dialog.current?.close()}>
+        <button type="button" ref={keep} onClick={() => dialog.current?.close()}>
           Keep it
         </button>
       </div>

@@ -91,8 +91,9 @@ function Sending({ message, actions }: Pick<Props, 'message' | 'actions'>) {
   if (files.length === 0) return <p class="about late">Sending …</p>;
   const part = actions.progress(id);
   return (
-    <div class="about">
-      <p class="sending">
+    // Not read out at each step: who wants to know finds the progress bar.
+    <div class="about" aria-live="off">
+      <p class="uploading">
         {part === undefined ? 'Waiting to be sent' : `Sending, ${Math.round(part * 100)} %`}
         {part !== undefined && <progress aria-label="Progress of sending" max={1} value={part} />}
         <button type="button" onClick={() => actions.discard(id)}>

@@ -93,6 +93,7 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
     if (!files) throw new Gone();
     const broken = new AbortController();
     upload = { id: message.id, part: 0, broken };
+    changed();
     const progress = (part: number) => {
       // In steps: all messages are drawn anew at each.
       const step = Math.floor(part * STEPS) / STEPS;
@@ -153,9 +154,10 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
       if (files.length === 0 && arriving.length === 0) return enter(name, message);
       if (files.length > 0) message.files = files.map(({ name, type, size }) => ({ name, type, size }));
       arriving.push(message);
+      const kept = files.length === 0 || keepFiles(message.id, files);
       changed();
       putAway = putAway.then(async () => {
-        if (files.length > 0 && !(await keepFiles(message.id, files))) message.onlyHere = true;
+        if (!(await kept)) message.onlyHere = true;
         // Taken back meanwhile.
         if (arriving.includes(message)) enter(name, message);
         else dropFiles(message.id);
