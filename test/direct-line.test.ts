@@ -222,6 +222,17 @@ describe('sending', () => {
     expect(kept?.timestamp).not.toContain('1999');
   });
 
+  test.each(['27b2c362-7fa6-4ada-8492-3077dda81117', '56129017-02ac-4d4e-a0a5-b06a4f00b1a8', '021000021a'])(
+    'a retry under the id %s is known, whatever its digits look like',
+    async (id) => {
+      const customer = await startCustomer(server.url);
+      const first = await customer.say('is the account free', id);
+      expect((await customer.say('is the account free', id)).body).toEqual(first.body);
+      const sent = (await customer.poll('1')).activities.filter(({ from }) => from?.role === 'user');
+      expect(sent.map(({ channelData }) => channelData?.clientActivityID)).toEqual([id]);
+    },
+  );
+
   test('a retried message is acknowledged with the first id and processed once', async () => {
     const customer = await startCustomer(server.url);
     const answers = await Promise.all([1, 2, 3, 4].map(() => customer.say('is the account free', 'same')));
@@ -317,7 +328,7 @@ describe('sending', () => {
 
   test('locale and time zone are kept where they are valid', async () => {
     const customer = await startCustomer(server.url);
-    await customer.post({ type: 'message', text: 'a', locale: 'en-GB', localTimezone: 'America/Chicago' });
+    await customer.post({ type: 'message', text: 'a', locale: 'en-GB', localTimezone: 'america/CHICAGO' });
     await customer.post({ type: 'message', text: 'b', locale: 'not a locale', localTimezone: 'Moon/Base' });
     const sent = (await customer.poll()).activities.filter(({ from }) => from?.role === 'user');
     expect(sent.map(({ locale, localTimezone }) => [locale, localTimezone])).toEqual([

@@ -41,8 +41,8 @@ export function readCustomerActivity(body: unknown, grant: { conversation: strin
 export function readPlace(given: Record<string, unknown>, activity: Activity): void {
   if (short(given.locale, 35) && /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(given.locale as string))
     activity.locale = given.locale as string;
-  if (short(given.localTimezone, 60) && isTimeZone(given.localTimezone as string))
-    activity.localTimezone = given.localTimezone as string;
+  const zone = short(given.localTimezone, 60) ? timeZoneOf(given.localTimezone as string) : null;
+  if (zone !== null) activity.localTimezone = zone;
 }
 
 function readText(given: Record<string, unknown>, activity: Activity): void {
@@ -104,12 +104,15 @@ function readChannelData(given: unknown, activity: Activity): string | undefined
     if (!short(clientActivityID, MOST_KEY))
       throw bad(`"channelData.clientActivityID" is a string of 1 to ${MOST_KEY} characters.`);
     // An id that is a bank number is kept nowhere, not even as a hash: a retry under it cannot be known.
-    if (findSensitive(clientActivityID as string).length === 0) kept.clientActivityID = clientActivityID;
+    if (!isNumber(clientActivityID as string)) kept.clientActivityID = clientActivityID;
   }
   if (short(action, MOST_KEY)) kept.action = action;
   if (Object.keys(kept).length) activity.channelData = kept;
   return kept.clientActivityID as string | undefined;
 }
+
+/** Whether an id is a sensitive number. In one word with letters, as programs make them, digits look like one by chance. */
+const isNumber = (id: string) => !/^\S*[a-z]\S*$/i.test(id) && findSensitive(id).length > 0;
 
 const bad = (message: string) => new Refusal(400, 'BadArgument', message);
 const short = (value: unknown, most: number) => typeof value === 'string' && value.length > 0 && value.length <= most;
@@ -124,15 +127,16 @@ function sizeOf(value: unknown): number {
 }
 
 /** Asking the runtime costs more than the rest of a message, and the same few zones come again and again. */
-const zones = new Map<string, boolean>();
-function isTimeZone(name: string): boolean {
+const zones = new Map<string, string | null>();
+
+/** The zone in the one spelling in which it is kept: whatever remembers something of each zone knows each once. */
+function timeZoneOf(name: string): string | null {
   let known = zones.get(name);
   if (known === undefined) {
     try {
-      new Intl.DateTimeFormat('en', { timeZone: name });
-      known = true;
+      known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
     } catch {
-      known = false;
+      known = null;
     }
     if (zones.size > 1_000) zones.clear();
     zones.set(name, known);
