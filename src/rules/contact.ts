@@ -37,8 +37,12 @@ const address = /[a-z0-9._%+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}/i;
 /** A comma for a point, a blank beside the @, no ending. */
 const nearlyAddress = /([a-z0-9._%+'-]+)\s*@\s*([a-z0-9-]+(?:\s*[.,;]\s*[a-z0-9-]+)*)/i;
 
+/** No contact stands farther behind, and looking for one there takes long. */
+const longest = 500;
+
 /** The contact in a text, or null where there is none. */
-export function readContact(text: string): Contact | null {
+export function readContact(whole: string): Contact | null {
+  const text = whole.slice(0, longest);
   const right = address.exec(text)?.[0].toLowerCase();
   const broken = right ? null : nearlyAddress.exec(text);
   const phone = readPhone(broken ? text.replace(broken[0], ' ') : text.replace(right ?? '', ' '));
@@ -46,9 +50,9 @@ export function readContact(text: string): Contact | null {
   if (broken) {
     const written = broken[0].trim().toLowerCase();
     const host = (broken[2] ?? '').toLowerCase().replace(/\s*[.,;]\s*/g, '.');
-    const whole = `${broken[1]?.toLowerCase()}@${host.includes('.') ? host : withEnding(host)}`;
-    if (!address.test(whole)) return phone ? { text: phone, meant: null } : null;
-    return { text: joined(written, phone), meant: withPhone(mended(whole) ?? whole, phone) };
+    const full = `${broken[1]?.toLowerCase()}@${host.includes('.') ? host : withEnding(host)}`;
+    if (!address.test(full)) return phone ? { text: phone, meant: null } : null;
+    return { text: joined(written, phone), meant: withPhone(mended(full) ?? full, phone) };
   }
   return phone ? { text: phone, meant: null } : null;
 }
