@@ -111,6 +111,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
 
   async function receive(sent: Incoming): Promise<Receipt> {
     if (stopping) throw new Stopping();
+    // Also one without a key is known again, where the answer to its commit is lost.
     const incoming = { ...sent, key: sent.key ?? randomUUID() };
     return inLine.run(incoming.conversationId, async () => {
       const started = performance.now();
@@ -162,16 +163,14 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     replies: errorReplies(content(), state, now(), removed),
   });
 
-  async function takeTurn(turn: Turn, incoming: Incoming, think: Think): Promise<Receipt> {
+  async function takeTurn(turn: Turn, incoming: Incoming & { key: string }, think: Think): Promise<Receipt> {
     let conversation = await turn.conversation();
     if (!conversation) {
       if (!incoming.create) throw new UnknownConversation(incoming.conversationId);
       conversation = await turn.create({ ...incoming.create, createdAt: now() });
     }
-    if (incoming.key !== undefined) {
-      const first = await turn.seen(incoming.key);
-      if (first) return { id: String(first.activity.id), duplicate: true, stored: [] };
-    }
+    const seen = await turn.seen(incoming.key);
+    if (seen) return { id: String(seen.activity.id), duplicate: true, stored: [] };
     const { channel, userId } = conversation;
     // First of all: nothing of what the screen takes out is ever kept, whatever else goes wrong.
     const before = conversation.state ? readState(conversation.state) : startState();
@@ -187,7 +186,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     let id = '';
     if (incoming.activity.type !== 'conversationUpdate') {
       rows.push({
-        key: incoming.key ?? null,
+        key: incoming.key,
         activity: (sequence) => {
           id = incoming.activity.id ?? idOf(sequence);
           return { ...screened.activity, ...common, id };
@@ -206,7 +205,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     const reference = incoming.reference ?? conversation.reference;
     const delivery = reference && !incoming.answeredAtOnce ? 'pending' : null;
     // What waits already is delivered first, by whoever holds it.
-    const first = delivery !== null && replies.length > 0 && (await turn.pending()).length === 0;
+    const first = delivery !== null && replies.length > 0 && (await turn.pending(1)).length === 0;
     const hold = first ? await turn.schedule({ kind: DELIVER, at: now() + DELIVER_HOLD_MS }) : undefined;
     for (const reply of replies) {
       rows.push({

@@ -237,6 +237,27 @@ describe('what channels are sent', () => {
     expect(JSON.stringify(body)).not.toMatch(/channelData|\*\*/);
   });
 
+  test('of a long outbox all arrive, in order, and the last of a turn alone has the numbers', async () => {
+    const ann = customer('groupme');
+    await ann.say('hello');
+    await delivered();
+    const before = connector.taken.length;
+    await server.storage.turn(ann.conversationId, async (turn) => {
+      const timestamp = new Date().toISOString();
+      const suggestedActions = { actions: [{ type: 'imBack', title: 'Yes', value: 'Yes' }] };
+      const about = { type: 'message', timestamp, replyToId: 'one', suggestedActions };
+      const texts = Array.from({ length: 120 }, (_, number) => `${number + 1}.`);
+      await turn.append(texts.map((text) => ({ delivery: 'pending' as const, activity: () => ({ ...about, text }) })));
+      await turn.schedule({ kind: DELIVER, at: 0 });
+    });
+    await connector.arrive(before + 120);
+    const texts = connector.taken.slice(before).map(({ text }) => text ?? '');
+    expect(texts.map((text) => Number.parseInt(text, 10))).toEqual(
+      Array.from({ length: 120 }, (_, number) => number + 1),
+    );
+    expect(texts.filter((text) => text.includes('Answer with a number'))).toEqual([texts.at(-1)]);
+  });
+
   test('the parts of a long message come in order, and after a refusal and a restart go on where they stopped', async () => {
     const first = await startTestServer();
     const ann = channelCustomer(first, connector, 'groupme');

@@ -288,8 +288,9 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       delivery: 'pending',
     });
     await created('d', { ...message('four'), delivery: 'pending' });
-    const waiting = await storage.turn('c', (turn) => turn.pending());
+    const waiting = await storage.turn('c', (turn) => turn.pending(10));
     expect(waiting.map(({ sequence }) => sequence)).toEqual([1, 3]);
+    expect(await storage.turn('c', (turn) => turn.pending(1))).toEqual(waiting.slice(0, 1));
     expect(await storage.countPending()).toBe(3);
     await storage.turn('c', (turn) => turn.amend(1, { delivery: 'sent' }));
     await storage.turn('c', (turn) => turn.amend(3, { delivery: 'failed' }));

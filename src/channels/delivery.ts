@@ -7,6 +7,8 @@ import { DatabaseDown, type Due, type Json, type Storage, type StoredActivity, t
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 600_000;
 const NOTE_AGAIN_MS = 200;
+/** So many are sent before it is noted how they ended. */
+const MOST_AT_ONCE = 50;
 /** With less than this left a hold is renewed: one send takes up to 15 seconds. */
 const RENEW_MS = (DELIVER_HOLD_MS * 2) / 3;
 /** A reply that is older than this answers nothing any more. */
@@ -76,6 +78,8 @@ export function createDelivery(parts: {
 
   const hold = (turn: Turn, progress: Progress) =>
     turn.schedule({ kind: DELIVER, at: now() + DELIVER_HOLD_MS, data: { ...progress } });
+  // One more than is sent: the last one must know what follows.
+  const waiting = (turn: Turn) => turn.pending(MOST_AT_ONCE + 1);
   const mustRenew = (held: Due) => held.at - now() < RENEW_MS;
 
   conversations.onOutbox((held, stored) => {
@@ -84,7 +88,7 @@ export function createDelivery(parts: {
   });
 
   conversations.whenDue(DELIVER, async (turn, due) => {
-    const pending = await turn.pending();
+    const pending = await waiting(turn);
     if (pending.length === 0) return undefined;
     const progress = { ...fresh, ...due.data };
     const held = await hold(turn, progress);
@@ -109,12 +113,12 @@ export function createDelivery(parts: {
     }
   }
 
-  /** Sends what waits until all is sent, one cannot be, or the hold is to be renewed. */
+  /** Sends what waits until all or many are sent, one cannot be, or the hold is to be renewed. */
   async function sendAll({ pending, held }: Next, before: Progress): Promise<Round> {
     const ended: Round['ended'] = [];
     let progress = before;
     const conversation = await storage.conversation(held.conversationId);
-    for (const [index, sending] of pending.entries()) {
+    for (const [index, sending] of pending.slice(0, MOST_AT_ONCE).entries()) {
       if (stopping) return { ended, progress, waitMs: 0 };
       if (ended.length > 0 && mustRenew(held)) break;
       const isLast = !isSameTurn(sending, pending[index + 1]);
@@ -150,7 +154,7 @@ export function createDelivery(parts: {
         await turn.schedule({ kind: DELIVER, at: Math.ceil(now() + waitMs), data: { ...progress } });
         return undefined;
       }
-      const pending = await turn.pending();
+      const pending = await waiting(turn);
       return pending.length > 0 ? { pending, held: await hold(turn, progress) } : undefined;
     });
   }

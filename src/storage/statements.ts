@@ -22,7 +22,7 @@ export const selectSeen = `select ${activityColumns} from activities where conve
 
 export const selectAfter = `select ${activityColumns} from activities where conversation_id = ? and sequence > ? order by sequence limit ?`;
 
-export const selectPending = `select ${activityColumns} from activities where conversation_id = ? and delivery = 'pending' order by sequence`;
+export const selectPending = `select ${activityColumns} from activities where conversation_id = ? and delivery = 'pending' order by sequence limit ?`;
 
 export const countPending = "select count(*) as pending from activities where delivery = 'pending'";
 

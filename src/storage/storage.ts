@@ -111,7 +111,7 @@ export interface Turn {
   /** Changes one activity that is kept already: its text (redaction: nothing of it stays) or its delivery. */
   amend(sequence: number, change: { activity?: Json; delivery?: Delivery }): Promise<void>;
   /** Activities that still wait in the outbox, oldest first. */
-  pending(): Promise<StoredActivity[]>;
+  pending(limit: number): Promise<StoredActivity[]>;
   /** Lets something happen later; one row for each kind and conversation, a second call moves it. */
   schedule(due: { kind: string; at: number; data?: Json }): Promise<Due>;
   /** Takes it back. */

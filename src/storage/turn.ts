@@ -141,9 +141,9 @@ export class TransactionTurn implements Turn {
     }
   }
 
-  async pending(): Promise<StoredActivity[]> {
+  async pending(limit: number): Promise<StoredActivity[]> {
     await this.#locked();
-    const rows = await this.#rows<ActivityRow>(sql.selectPending, [this.#keptId]);
+    const rows = await this.#rows<ActivityRow>(sql.selectPending, [this.#keptId, limit]);
     return rows.map(toActivity);
   }
 
