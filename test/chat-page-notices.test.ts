@@ -87,7 +87,7 @@ test('a dismissed notice stays away over a reload, until its text changes', asyn
   await write('ACE is slow.', 'Our office closes at noon.');
   const page = await visit(device, desk.url());
   await strip(page).getByText('ACE is slow.').waitFor();
-  const slow = page.locator('.notice').filter({ hasText: 'ACE is slow.' });
+  const slow = page.locator('.strip').filter({ hasText: 'ACE is slow.' });
   await slow.getByRole('button', { name: 'Dismiss this notice' }).press('Enter');
   await slow.waitFor({ state: 'detached' });
   // The button that had the focus is gone: the messages are where to go on.

@@ -74,7 +74,7 @@ function Chat({ conversation }: { conversation: Conversation }) {
       {isAsking && <ForgetDialog close={() => setAsking(false)} />}
       <Notices notices={settings?.notices ?? []} onDismiss={() => scroller.current?.focus({ preventScroll: true })} />
       {view.notice && (
-        <div class="notice" role="status">
+        <div class="strip" role="status">
           <span>{view.notice}</span>
           <button type="button" onClick={() => conversation.hurry()}>
             Try now

@@ -25,7 +25,7 @@ export function Notices({ notices, onDismiss }: { notices: Notice[]; onDismiss?:
   return (
     <div class="notices" role="status" aria-label="Notices">
       {shown.map((notice) => (
-        <div class="notice" key={notice.id}>
+        <div class="strip" key={notice.id}>
           <div class="text">
             <Markdown text={describeNotice(notice, Date.now(), zone)} />
           </div>
