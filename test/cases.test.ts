@@ -151,15 +151,18 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(await storage.cases(null, 20)).toHaveLength(10);
   });
 
-  test('loses the first half of a number when the second half comes', async () => {
-    await write();
-    await press('message:change/question');
-    await say('my bank routing number is 0210');
-    await press('message:send');
-    expect((await storage.case(1001))?.question).toContain('0210');
-    await say('00021');
-    expect((await storage.case(1001))?.question).not.toContain('0210');
-  });
+  test.each(['question', 'name'] as const)(
+    'loses the first half of a number in its %s when the second comes',
+    async (part) => {
+      await write();
+      await press(`message:change/${part}`);
+      await say('my bank routing number is 0210');
+      await press('message:send');
+      expect((await storage.case(1001))?.[part]).toContain('0210');
+      await say('00021');
+      expect((await storage.case(1001))?.[part]).not.toContain('0210');
+    },
+  );
 
   test('cannot be forged by an event of a client', async () => {
     await conversations.receive({

@@ -19,8 +19,8 @@ export async function carryOut(turn: Turn, request: Request, at: number): Promis
 /** Takes out of this conversation's cases what was redacted in its messages. */
 export async function redactCases(turn: Turn, rewritten: Rewritten[]): Promise<void> {
   if (rewritten.length === 0) return;
-  for (const { number, question } of await turn.cases(mostLookedUp)) {
-    const left = unquote(question, rewritten);
-    if (left !== question) await turn.amendCase(number, { question: left });
+  for (const { number, question, name } of await turn.cases(mostLookedUp)) {
+    const left = { question: unquote(question, rewritten), name: name && unquote(name, rewritten) };
+    if (left.question !== question || left.name !== name) await turn.amendCase(number, left);
   }
 }

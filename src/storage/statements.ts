@@ -65,7 +65,8 @@ const caseColumns =
 
 export const insertCase = `insert into cases (${caseColumns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', null) returning number, ${caseColumns}`;
 
-export const amendCase = 'update cases set question = ? where conversation_id = ? and number = ? returning number';
+export const amendCase =
+  'update cases set question = ?, name = ? where conversation_id = ? and number = ? returning number';
 
 export const selectCase = `select number, ${caseColumns} from cases where number = ?`;
 

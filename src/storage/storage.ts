@@ -121,7 +121,7 @@ export interface Turn {
   /** Keeps a new case of this conversation and gives it the next number. */
   openCase(made: NewCase): Promise<Case>;
   /** Changes what was written in a case of this conversation (redaction). */
-  amendCase(number: number, change: { question: string }): Promise<void>;
+  amendCase(number: number, change: Pick<NewCase, 'question' | 'name'>): Promise<void>;
   /** This conversation's cases, the newest first. */
   cases(limit: number): Promise<Case[]>;
   /** Marks a finished upload as named by an activity. */

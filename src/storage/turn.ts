@@ -172,9 +172,14 @@ export class TransactionTurn implements Turn {
     return toCase(row);
   }
 
-  async amendCase(number: number, { question }: { question: string }): Promise<void> {
+  async amendCase(number: number, { question, name }: Pick<NewCase, 'question' | 'name'>): Promise<void> {
     await this.#locked();
-    const changed = await this.#rows(sql.amendCase, [keepText(question), this.#keptId, number]);
+    const changed = await this.#rows(sql.amendCase, [
+      keepText(question),
+      name === null ? null : keepText(name),
+      this.#keptId,
+      number,
+    ]);
     if (changed.length === 0)
       throw new Error(`conversation ${this.#id}: it has no case ${number} to change. Use one that it opened.`);
   }
