@@ -160,8 +160,15 @@ describe('BotFramework-WebChat', () => {
     await show(await fetchGrant());
     await shows(GREETING);
     await page.locator('input[type=file]').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: dot });
-    await page.getByRole('button', { name: 'Send' }).click();
     const link = page.locator('a[href*="/v3/directline/files/"]', { hasText: 'dot.png' });
+    // Until the picture is read, the button does nothing.
+    do await page.getByRole('button', { name: 'Send' }).click();
+    while (
+      !(await link.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      ))
+    );
     const response = await fetch((await link.getAttribute('href')) ?? '');
     expect(Buffer.from(await response.arrayBuffer())).toEqual(dot);
   });
