@@ -1,4 +1,5 @@
 // Servers whose PostgreSQL goes away: they say so, live on, hear of each other again, and lose and double nothing.
+import { type AddressInfo, createServer } from 'node:net';
 import { openPostgres } from '../src/storage/postgres.ts';
 import type { Storage } from '../src/storage/storage.ts';
 import { type Connector, channelCustomer, openConnector } from './connector.ts';
@@ -106,6 +107,26 @@ describe('what nodes tell each other', () => {
     const sequences = await other.storage.sequences([...ids.slice(0, 3), 'nobody']);
     expect(sequences).toEqual(new Map(ids.slice(0, 3).map((id) => [id, 1])));
   }, 60_000);
+
+  test('a node that cannot listen says why, once', async () => {
+    let tries = 0;
+    const nothing = createServer((socket) => {
+      tries += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => nothing.listen(0, '127.0.0.1', resolve));
+    const { port } = nothing.address() as AddressInfo;
+    const storage = openPostgres(await postgres.newDatabase(), `postgres://nobody@127.0.0.1:${port}/nowhere`);
+    opened.push(storage);
+    const reasons: unknown[] = [];
+    storage.listen(
+      () => {},
+      (reason) => reasons.push(reason),
+    );
+    await until(() => tries === 3);
+    expect(reasons).toEqual([expect.any(Error)]);
+    nothing.close();
+  });
 
   test('a turn that is rolled back is not told, and who closes tells first what waits', async () => {
     const url = await postgres.newDatabase();

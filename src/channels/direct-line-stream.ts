@@ -42,12 +42,16 @@ interface Connection {
   alive: boolean;
 }
 
-/** `failed` hears of a read from the database that failed; the socket is closed then, and its client comes again. */
+/**
+ * `failed` hears of a read from the database that failed; the socket is closed then, and its client comes again. `deaf`
+ * hears why other nodes cannot be heard; then they are looked after now and then.
+ */
 export function createStreams(parts: {
   storage: Pick<Storage, 'activitiesAfter' | 'sequences' | 'listen'>;
   conversations: Pick<Conversations, 'onCommit'>;
   links: FileLinks;
   failed: (error: unknown, conversationId: string) => void;
+  deaf?: (reason: unknown) => void;
 }): Streams {
   const { storage, links } = parts;
   const byConversation = new Map<string, Set<Connection>>();
@@ -119,7 +123,7 @@ export function createStreams(parts: {
   const endHearing = storage.listen((conversationIds) => {
     if (!conversationIds) void look();
     for (const id of conversationIds ?? []) catchUpAll(id);
-  });
+  }, parts.deaf);
 
   const pings = setInterval(() => {
     for (const connection of [...byConversation.values()].flatMap((all) => [...all])) {

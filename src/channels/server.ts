@@ -115,6 +115,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     conversations,
     links,
     failed: (err, conversation) => log.error({ err, conversation }, 'A stream could not be read.'),
+    deaf: (err) => log.warn({ err }, 'Other servers cannot be heard: what they take shows up to two seconds later.'),
   });
   parts.metrics.countSockets(streams.count);
 

@@ -17,14 +17,14 @@ export interface Announcements {
   /** Tells the other nodes soon, together with what else comes; without a connection it may be lost. */
   announce(conversationId: string): void;
   /** As in `Storage`. */
-  listen(heard: Heard): () => void;
+  listen(heard: Heard, deaf?: (reason: unknown) => void): () => void;
   /** Sends what waits, and ends. */
   close(): Promise<void>;
 }
 
 /** `connect` makes a client that is not connected yet. Nothing is connected before somebody listens. */
 export function openAnnouncements(connect: () => Client): Announcements {
-  const listeners = new Set<Heard>();
+  const listeners = new Map<Heard, ((reason: unknown) => void) | undefined>();
   const waiting = new Set<string>();
   const node = randomUUID();
   const closing = new AbortController();
@@ -33,7 +33,7 @@ export function openAnnouncements(connect: () => Client): Announcements {
   let sending: Promise<void> | undefined;
 
   const tell: Heard = (ids) => {
-    for (const heard of listeners) heard(ids);
+    for (const heard of listeners.keys()) heard(ids);
   };
 
   async function run(): Promise<void> {
@@ -54,8 +54,9 @@ export function openAnnouncements(connect: () => Client): Announcements {
         // What was announced before is lost.
         tell(null);
         await Promise.race([ended, stopped]);
-      } catch {
-        // The next try is soon.
+      } catch (reason) {
+        // The next try is soon; what fails again and again is told once.
+        if (failures === 0) for (const deaf of listeners.values()) deaf?.(reason);
       }
       connection = undefined;
       await client.end().catch(() => {});
@@ -99,8 +100,8 @@ export function openAnnouncements(connect: () => Client): Announcements {
         sending = undefined;
       });
     },
-    listen(heard) {
-      listeners.add(heard);
+    listen(heard, deaf) {
+      listeners.set(heard, deaf);
       running ??= run();
       return () => listeners.delete(heard);
     },

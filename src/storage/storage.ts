@@ -147,8 +147,11 @@ export interface Storage {
   activitiesAfter(conversationId: string, sequence: number, limit: number): Promise<StoredActivity[]>;
   /** The sequence of the newest activity of each of these conversations, as far as they exist. */
   sequences(conversationIds: string[]): Promise<Map<string, number>>;
-  /** Tells of other nodes' turns soon after their commit, where the database can; a hint that may get lost. Returns how to end it. */
-  listen(heard: Heard): () => void;
+  /**
+   * Tells of other nodes' turns soon after their commit, where the database can; a hint that may get lost. Calls `deaf`
+   * with the reason each time that it can no longer, and goes on trying. Returns how to end it.
+   */
+  listen(heard: Heard, deaf?: (reason: unknown) => void): () => void;
   /** Cases of this status, or all where it is null, the newest first. */
   cases(status: CaseStatus | null, limit: number): Promise<Case[]>;
   /** The case of this number, or undefined. */
