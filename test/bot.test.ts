@@ -245,11 +245,14 @@ test('the same input gives the same output, and the state that came in is not ch
   expect(JSON.stringify(state)).toBe(before);
 });
 
-test('an empty message, and a file alone, get an honest word', () => {
+test('an empty message, a file alone, and a file with words get an honest word', () => {
   const talk = talkTo(sampleContent);
   expect(talk.say('  ')[0]?.text).toContain('empty');
   const file = { attachments: [{ contentType: 'image/png', contentUrl: 'https://www.example.com/a.png' }] };
   expect(talk.say('', file)[0]?.text).toContain('never send bank details in one');
+  const [kept, answer] = talk.say('how do I unlock my login', file);
+  expect(kept?.text).toContain('never send bank details in one');
+  expect(answer?.channelData.kind).toBe('answer');
 });
 
 test('the state of a long conversation stays small', () => {

@@ -90,6 +90,8 @@ export function respond(
   if (removed.length > 0) replies.push(warn(content, removed));
   if (activity.type === 'message') {
     if (lost) replies.push(lostNotice(content, state, lost));
+    // With a file alone, this is the answer.
+    if (activity.attachments?.length && activity.text?.trim()) replies.push(message('notice', fileKept));
     replies.push(...answerMessage(content, state, activity, greeting, now, removed));
     // What was asked stays asked only where it was asked again.
     if (state.asked === before.asked) state.asked = null;
@@ -254,9 +256,12 @@ function mayBePlace(text: string): boolean {
   );
 }
 
+const fileKept =
+  'Your file is kept with this conversation. I cannot see what is in a picture or file, so never send bank details in one.';
+
 function nothingSaid({ content, state }: Said, activity: Activity): Reply[] {
   const text = activity.attachments?.length
-    ? 'Your file is kept with this conversation. I cannot see what is in a picture or file, so never send bank details in one. Please tell me in words what it is about, or ask for a person.'
+    ? `${fileKept} Please tell me in words what it is about, or ask for a person.`
     : 'Your message was empty. Please type your question, or press a button.';
   return [message('notice', text, state.guide ? [] : menuButtons(content, state)), ...showStep(content, state)];
 }
