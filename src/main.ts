@@ -9,7 +9,7 @@ import { type Config, openDoors, readConfig, servesOthers } from './config.ts';
 import { productionProblems } from './content/build.ts';
 import type { Content } from './content/content.ts';
 import { loadContent } from './content/load.ts';
-import { describeProblem, type Problem } from './content/problem.ts';
+import { describeErrors, describeProblem, type Problem } from './content/problem.ts';
 import { watchContent } from './content/watch.ts';
 import { createConversations } from './conversation.ts';
 import { readFile, writeFile } from './storage/files.ts';
@@ -27,7 +27,7 @@ if ('problems' in read) giveUp(read.problems);
 const { config } = read;
 const dirs = { dialogs: join(config.contentDir, 'dialogs'), knowledge: join(config.contentDir, 'knowledge') };
 const loaded = loadContent(dirs.dialogs, dirs.knowledge, Date.now(), false);
-if (!loaded.content) giveUp(loaded.problems.map(describeProblem));
+if (!loaded.content) giveUp(describeErrors(loaded.problems));
 let content = loaded.content;
 const refused = [...(servesOthers(config) ? openDoors(config) : []), ...samplesIn(content)];
 if (refused.length > 0) {

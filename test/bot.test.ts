@@ -1,7 +1,7 @@
 // What the bot says to a message, in the order of precedence; questions, small talk, and the way to a person.
 import { errorReplies, respond, startState } from '../src/bot/bot.ts';
 import { commandOf } from '../src/bot/commands.ts';
-import { buttons, kinds, sampleContent, shownStep, talkTo, tuesdayMorning } from './talk.ts';
+import { buttons, kinds, sampleContent, shippedContent, shownStep, talkTo, tuesdayMorning } from './talk.ts';
 
 const first = (text: string) => respond(sampleContent, startState(), { type: 'message', text }, tuesdayMorning).replies;
 
@@ -68,6 +68,39 @@ describe('a question', () => {
     talk.say('how do I unlock my login');
     expect(kinds(talk.say('why do violins sneeze'))).toEqual(['decline']);
   });
+
+  test.each(['thanks', 'help', 'ABC-1234567-6', 'my account number is [bank account number removed]'])(
+    'that nobody knows is no second one in a row after "%s"',
+    (between) => {
+      const talk = talkTo(shippedContent);
+      talk.say('which penguin paints volcanoes');
+      talk.say(between);
+      expect(kinds(talk.say('why do violins sneeze'))).toEqual(['decline']);
+    },
+  );
+
+  test('that nobody knows is the second one in a row where only "did you mean" was between', () => {
+    const talk = talkTo(shippedContent);
+    talk.say('which penguin paints volcanoes');
+    expect(kinds(talk.say('account number'))).toEqual(['clarify']);
+    expect(kinds(talk.say('why do violins sneeze'))).toEqual(['decline', 'escalation']);
+  });
+
+  test('that is no place either is looked for as a place once, then declined', () => {
+    const talk = talkTo(shippedContent);
+    talk.say('person');
+    expect(talk.say('quux garble')[0]?.text).toContain('I do not find that place');
+    expect(kinds(talk.say('garble quux'))).toEqual(['decline']);
+  });
+});
+
+test('a number alone in the middle of a message for the office leaves the customer where they were', () => {
+  const talk = talkTo(shippedContent);
+  talk.say('leave a message');
+  const replies = talk.say('my account number is [bank account number removed]');
+  expect(kinds(replies)).toEqual(['warning', 'notice']);
+  expect(replies[1]?.text).toContain('What shall our office know?');
+  expect(talk.say('the list of my entries is wrong')[0]?.text).toContain('How can we reach you?');
 });
 
 describe('"did you mean"', () => {
@@ -135,6 +168,9 @@ describe('a person', () => {
     "I'd like to talk to a person",
     'get me a human',
     'can i talk to support',
+    'agente',
+    'Quisiera hablar con un representante, por favor',
+    '¿Puedo hablar con una persona?',
   ])('is meant by "%s"', (text) => {
     expect(commandOf(text)).toEqual({ name: 'person' });
   });

@@ -508,7 +508,7 @@ test('a review that is due is a warning, and the content serves', () => {
 test('made-up data are refused for production', () => {
   const { content } = load(sampleFolder);
   expect(productionProblems(content as Content).map(describeProblem)).toEqual([
-    'knowledge/offices.yaml: office "newark" is a sample. Put in a real office and take "sample" out, or remove it.',
+    'knowledge/offices.yaml: office "newark" is a sample. Put in a real office with its own phone and e-mail (no 555-01 number, no example.com) and take "sample" out, or remove it.',
     "knowledge/broker.yaml: privacy_url is a sample. Put in the broker's own page, or remove it.",
   ]);
 });

@@ -130,6 +130,7 @@ describe('a list', () => {
   test('says when there are columns that CAPE does not take', () => {
     expect(checkEntryList(`Entry Number,Type\n${one},01`).extraColumns).toBe(true);
     expect(checkEntryList(`${one}, ${two}`).extraColumns).toBe(false);
+    expect(checkEntryList(`${one}, ${two} and ${three}`)).toMatchObject({ count: 3, extraColumns: false });
   });
 
   test('of any numbers comes out as it went in', () => {

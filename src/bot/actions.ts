@@ -68,7 +68,6 @@ function takeChoice(content: Content, state: State, name: string, now: number): 
     return [message('notice', 'This choice is no longer there.'), ...showStep(content, state)];
   }
   state.pending = null;
-  state.declines = 0;
   choose(state, guide, step, choice);
   const said = choice.say
     ? [message('guide', choice.say, [], { guide: guide.id, step: step.id, ...progress(guide, step) })]
@@ -88,7 +87,6 @@ export function obey(content: Content, state: State, what: Command, now: number)
   if (what.name !== 'none') state.pending = null;
   switch (what.name) {
     case 'person': {
-      state.declines = 0;
       const reason = state.guide ? at(content, state.guide).step.person : undefined;
       return [escalate(content, state, now, reason)];
     }

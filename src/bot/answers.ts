@@ -16,7 +16,6 @@ const declinesUntilEscalation = 2;
 
 /** The answer of an entry; inside a guide the step is shown again after it. */
 export function answer(content: Content, state: State, entry: Entry, confidence: number, now: number): Reply[] {
-  state.declines = 0;
   state.pending = null;
   state.entry = entry.id;
   const links = entry.links.map(({ title, url }) => `- [${title}](${url})`).join('\n');

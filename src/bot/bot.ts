@@ -12,10 +12,10 @@ import { commandOf } from './commands.ts';
 import { checkEntryNumbers } from './entry-numbers.ts';
 import { escalate } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
-import { isFreeText, isWriting, take } from './leave-message.ts';
+import { actOnMessage, isFreeText, isWriting, take } from './leave-message.ts';
 import { choicesIn, message, offersOf, personButton } from './message.ts';
 import { tellAtStep, tellChanges } from './notices.ts';
-import { listOffices, officeOf, showFound } from './offices.ts';
+import { listButton, listOffices, officeOf, showFound } from './offices.ts';
 import { byNumber, pick } from './pick.ts';
 import { shorten } from './quote.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
@@ -92,7 +92,10 @@ export function respond(
     if (lost) replies.push(lostNotice(content, state, lost));
     // With a file alone, this is the answer.
     if (activity.attachments?.length && activity.text?.trim()) replies.push(message('notice', fileKept));
-    replies.push(...answerMessage(content, state, activity, greeting, now, removed));
+    const answers = answerMessage(content, state, activity, greeting, now, removed);
+    // Declines are in a row while nothing between them was understood; "did you mean" leaves that open.
+    if (!answers.some(({ channelData }) => ['decline', 'clarify'].includes(channelData.kind))) state.declines = 0;
+    replies.push(...answers);
     // What was asked stays asked only where it was asked again.
     if (state.asked === before.asked) state.asked = null;
   }
@@ -221,7 +224,10 @@ function bySmallTalk({ content, state, meaning, greeting }: Said): Reply[] | nul
 function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
   const { decision, matches } = meaning();
   const [first] = matches;
-  if (state.asked?.what === 'place' && !officeOf(content, state) && decision === 'decline' && mayBePlace(text))
+  const listed = state.menu.some(({ action }) => action.startsWith('office:') && action !== listButton.action);
+  // Once is enough: who has read the list and says no place either has said something else.
+  const isPlace = state.asked?.what === 'place' && !listed && decision === 'decline' && mayBePlace(text);
+  if (isPlace && !officeOf(content, state))
     return [listOffices(content, state, now, 'I do not find that place. These are our offices: which one is yours?')];
   // A part of a number is no question, and stands in no more places than it must.
   state.question = state.fragments?.passed === 0 ? null : shorten(text, longestQuestion);
@@ -230,7 +236,6 @@ function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
   if (first.kind === 'guide') {
     const guide = content.guides.get(first.id);
     if (!guide) return decline(content, state, now);
-    state.declines = 0;
     state.pending = null;
     // Nobody is taken out of a guide by words that only resemble another one's.
     return state.guide && state.guide.guide !== guide.id
@@ -242,8 +247,11 @@ function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
 }
 
 /** A message that was a number and the words around it: there is no question in it. */
-function onlyMasks({ content, state }: Said, removed: Sensitive[]): Reply[] {
+function onlyMasks({ content, state, now }: Said, removed: Sensitive[]): Reply[] {
   const warning = removed.length > 0 ? [] : [warn(content, [])];
+  // Whoever was writing a message is asked again for the same part of it.
+  const asked = isWriting(state, now) ? actOnMessage(content, state, 'start', now) : null;
+  if (asked) return [...warning, ...asked];
   if (state.guide) return [...warning, ...showStep(content, state)];
   return [...warning, message('notice', 'What can I do for you?', menuButtons(content, state))];
 }

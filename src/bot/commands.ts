@@ -9,6 +9,9 @@ export type Command =
 
 const person =
   /^(a |an |the |some |real |live |human |actual |another )*(person|human|humans|human being|someone|somebody|agent|representative|rep|operator|staff|support|people|advisor|specialist)( please| now)*$/;
+/** The same in Spanish: whoever knows no other word reaches a person too. */
+const persona =
+  /^(por favor )?((quiero|quisiera|necesito|puedo|me gustaria|deseo) )?((hablar|comunicarme|chatear) con )?((una?|el|la|algun) )?(persona|humano|agente|representante|alguien|asesor|operador)( (real|humana|por favor))*$/;
 const reach =
   /^(hi |hello |hey )?(please |can you |could you |would you |can i |could i |may i |i want to |i need to |i would like to |id like to |i have to |i must |i wanna |let me |how do i |how can i |is it possible to )*(talk|speak|connect|chat|get|transfer|put|pass|reach|contact|hand|give|switch|see|need|want|have)( me| us)?( over| through| on)?( to| with| in touch with)? (.*)$/;
 const need = /^(i |we )(really |just )?(need|want|would like|demand|prefer) (.*)$/;
@@ -68,6 +71,7 @@ export function commandOf(text: string): Command | null {
   if (otherPlace.test(plain)) return { name: 'other-place' };
   for (const [pattern, name] of words) if (pattern.test(plain)) return { name } as Command;
   const object = reach.exec(plain)?.[7] ?? need.exec(plain)?.[4] ?? plain;
+  if (persona.test(plain.normalize('NFD').replace(/\p{M}|[¡¿]/gu, ''))) return { name: 'person' };
   if (person.test(object.replace(/^(to )?(talk|speak|chat) (to|with) /, ''))) return { name: 'person' };
   return null;
 }

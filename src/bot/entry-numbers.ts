@@ -15,7 +15,6 @@ const mostShown = 10;
 export function checkEntryNumbers(content: Content, state: State, text: string): Reply[] | null {
   const asked = state.guide !== null && at(content, state.guide).step.asks === 'entry-numbers';
   if (!isEntryList(text, asked)) return null;
-  state.declines = 0;
   state.pending = null;
   const result = describe(checkEntryList(text), text.length >= mostText - 20);
   if (state.guide) return [message('notice', result), ...showStep(content, state)];

@@ -40,7 +40,6 @@ function takeDay(content: Content, state: State, guide: Guide, step: Step, text:
   // Where it may be still to come, a day without a year that was too early is the next one.
   const days = readDays(text, today, mayCome(asked) ? asked.since.day : '');
   if (days === null) return null;
-  state.declines = 0;
   state.pending = null;
   if (state.guide?.step !== step.id) goBack(content, state, 1);
   const says = (words: string) =>

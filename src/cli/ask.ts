@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { readConfig } from '../config.ts';
 import type { Content } from '../content/content.ts';
 import { contentDirs, loadContent } from '../content/load.ts';
-import { describeProblem } from '../content/problem.ts';
+import { describeErrors } from '../content/problem.ts';
 import type { Match, Matching } from '../rules/matcher.ts';
 
 const read = readConfig(process.env);
@@ -14,7 +14,7 @@ if ('problems' in read) {
 const { content, problems } = loadContent(...contentDirs(read.config.contentDir));
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 if (!content) {
-  for (const problem of problems) console.error(describeProblem(problem));
+  for (const line of describeErrors(problems)) console.error(line);
   process.exitCode = 1;
 } else if (process.argv.includes('--json')) {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {

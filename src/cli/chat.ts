@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { loadContent } from '../content/load.ts';
-import { describeProblem } from '../content/problem.ts';
+import { describeErrors } from '../content/problem.ts';
 import { createConversations } from '../conversation.ts';
 import type { Reply } from '../rules/activity.ts';
 import { openSqlite } from '../storage/sqlite.ts';
@@ -17,7 +17,7 @@ if ('problems' in read) fail(read.problems.join('\n'));
 const { contentDir } = read.config;
 const loaded = loadContent(join(contentDir, 'dialogs'), join(contentDir, 'knowledge'));
 const { content } = loaded;
-if (!content) fail(loaded.problems.map(describeProblem).join('\n'));
+if (!content) fail(describeErrors(loaded.problems).join('\n'));
 
 const storage = openSqlite(':memory:');
 await storage.migrate();

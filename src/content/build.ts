@@ -135,7 +135,10 @@ export function productionProblems({ offices, broker }: Content): Problem[] {
   const problems = offices
     .filter(({ sample, phone = '', email = '' }) => sample || madeUp.test(phone) || madeUp.test(email))
     .map(({ id }) =>
-      wrong(named.offices, `office "${id}" is a sample. Put in a real office and take "sample" out, or remove it.`),
+      wrong(
+        named.offices,
+        `office "${id}" is a sample. Put in a real office with its own phone and e-mail (no 555-01 number, no example.com) and take "sample" out, or remove it.`,
+      ),
     );
   if (offices.length === 0)
     problems.push(wrong(named.offices, 'has no office. Add one, so that customers reach a person.'));

@@ -20,6 +20,11 @@ export function describeProblem(problem: Problem): string {
   return `${where}: ${problem.severity === 'warning' ? 'warning: ' : ''}${problem.text}`;
 }
 
+/** What keeps the content from being used, a line each; what can wait would bury it. */
+export function describeErrors(problems: Problem[]): string[] {
+  return problems.filter(({ severity }) => severity === 'error').map(describeProblem);
+}
+
 /** Sorts by file and line, and drops what is said twice. */
 export function sortProblems(problems: Problem[]): Problem[] {
   const seen = new Set<string>();

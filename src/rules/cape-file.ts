@@ -81,7 +81,7 @@ function readCells(text: string): { cells: Cell[]; inRows: boolean; extraColumns
   const rows = column >= 0 ? records.slice(1) : records;
   const wide = rows.some(({ record }) => record.filter(Boolean).length > 1);
   // "A, B, C" is a list on one line, where a table has one entry number in each row.
-  const inLine = column < 0 && rows.some(({ record }) => record.filter(isLike).length > 1);
+  const inLine = column < 0 && rows.some(({ record }) => record.flatMap(splitCell).filter(isLike).length > 1);
   const best = column >= 0 ? column : fullestColumn(rows.map(({ record }) => record.map(isLike)));
   const found = rows.flatMap(({ record, info }) =>
     (inLine ? record : [record[best] ?? '']).flatMap(splitCell).map((text) => ({ row: info.lines, text })),
