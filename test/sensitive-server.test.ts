@@ -184,6 +184,13 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect((await server.storage.conversation(other.conversationId))?.state?.fragments).toBeNull();
   });
 
+  test('an account number is taken out once more where it comes again alone', async () => {
+    const customer = await startCustomer(server.url);
+    for (const text of ['my acct 4471882093 is wrong', '4471882093']) await customer.say(text);
+    expect(JSON.stringify(await pollAll(customer))).not.toContain('4471882093');
+    expect(found([await kept()], ['4471882093'])).toEqual([]);
+  });
+
   test('a ZIP code that the bot asked for is no account number', async () => {
     const customer = await startCustomer(server.url);
     await customer.say('person');

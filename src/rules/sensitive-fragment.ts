@@ -13,13 +13,13 @@ export function fragmentIn(text: string): 'named' | 'digits' | null {
   // "Set up an account": no number is announced.
   const isSome = /^(an?|una?|open|create|new|-)$/.test(tokens[(cue?.index ?? 0) - 1]?.text ?? '');
   if (cue && cue.cue !== 'other' && cue.cue !== 'tax' && !isSome) return 'named';
+  // Behind a routing number comes the account number, and behind an account number the rest of it, or it once more.
+  if (tokens.some(({ kind, text: removed }) => kind === 'removed' && /^(routing|account)$/.test(removed)))
+    return 'named';
   const isBare = tokens.every(({ kind, text: word }) =>
     kind === 'mark' ? !/[?!$]/.test(word) : kind !== 'word' || isFiller(word),
   );
   if (!isBare || text.length > TAIL) return null;
-  // Behind a routing number comes the account number, and behind an account number the rest of it.
-  if (tokens.some(({ kind, text: removed }) => kind === 'removed' && /^(routing|account)$/.test(removed)))
-    return 'named';
   const { length } = digitsOf(numbers, 0, at.length - 1);
   return length > 0 && length < 19 && !hasShape(numbers, 0, at.length - 1) ? 'digits' : null;
 }

@@ -1,5 +1,5 @@
 // The numbers of a text in their order: what stands between them, which rows of groups may be one number, and which are taken.
-import { type Found, isKnownWord } from './sensitive-cues.ts';
+import { type Found, isFiller, isKnownWord } from './sensitive-cues.ts';
 import { noteShapes } from './sensitive-harmless.ts';
 import type { Sensitive } from './sensitive-masks.ts';
 import { readText, type Token } from './sensitive-spellings.ts';
@@ -129,4 +129,25 @@ export function findings(numbers: Numbers): Finding[] {
     lastPlace = place;
   }
   return found.sort((one, other) => one.start - other.start);
+}
+
+/** The bank number that was taken out right before, or in the message before with other words behind it. */
+export function maskBefore(
+  { tokens, at }: Numbers,
+  place: number,
+): { kind: string; isOlder: boolean; isFar: boolean } | undefined {
+  let [isOlder, isFar] = [false, false];
+  for (let index = (at[place] ?? 0) - 1; index >= 0; index--) {
+    const { kind, text } = tokens[index] as (typeof tokens)[number];
+    if (kind === 'removed')
+      return text === 'routing' || text === 'account' ? { kind: text, isOlder, isFar } : undefined;
+    if (text === MESSAGE_END) {
+      if (isFar) return undefined;
+      isOlder = true;
+    } else if (kind === 'mark' ? /[?!]/.test(text) : !(kind === 'word' && isFiller(text))) {
+      if (!isOlder) return undefined;
+      isFar = true;
+    }
+  }
+  return undefined;
 }

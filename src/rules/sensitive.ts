@@ -9,7 +9,7 @@ import {
   goesOn,
   groupsOf,
   hasShape,
-  MESSAGE_END,
+  maskBefore,
   type Numbers,
   numberAt,
   readNumbers,
@@ -279,18 +279,6 @@ function takeBesideRouting(numbers: Numbers, place: number): void {
   if (ahead && (ahead.cue === 'other' || ahead.cue === 'tax') && ahead.isDirect && !ahead.isInList) return;
   const to = leads ? place : accountEnd(numbers, place);
   // In the next message it may be the rest of the account number.
-  const least = mask?.kind === 'account' && mask.isOlder ? 3 : 5;
+  const least = mask?.isFar ? 6 : mask?.kind === 'account' && mask.isOlder ? 3 : 5;
   if (digitsOf(numbers, place, to).length >= least) take(numbers, 'account', place, to);
-}
-
-/** The bank number that was taken out right before. */
-function maskBefore({ tokens, at }: Numbers, place: number): { kind: string; isOlder: boolean } | undefined {
-  let isOlder = false;
-  for (let index = (at[place] ?? 0) - 1; index >= 0; index--) {
-    const { kind, text } = tokens[index] as (typeof tokens)[number];
-    if (text === MESSAGE_END) isOlder = true;
-    if (kind === 'removed') return text === 'routing' || text === 'account' ? { kind: text, isOlder } : undefined;
-    if (kind === 'mark' ? /[?!]/.test(text) : !(kind === 'word' && isFiller(text))) return undefined;
-  }
-  return undefined;
 }
