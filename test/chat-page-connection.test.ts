@@ -151,7 +151,7 @@ test('a message whose acknowledgement is lost is sent again and stands there onc
     const server = socket.connectToServer();
     // On a line that breaks, the message does not come back either.
     server.onMessage((message) => {
-      if (tries !== 1) socket.send(message);
+      if (tries > 1 || !String(message).includes('is the account free')) socket.send(message);
     });
   });
   const page = await visit(device, desk.url());
