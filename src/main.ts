@@ -68,7 +68,7 @@ const server = await createServer({
   pagesDir,
   metrics,
   now: Date.now,
-});
+}).catch((error: Error) => giveUp([error.message]));
 const stopWatching = watchContent(dirs, {
   onProblems: tellProblems,
   onContent: (next) => {

@@ -220,9 +220,13 @@ test('a photo is one new message to a screen reader, and its progress is not rea
   await attach(page, photo);
   await say(page, 'this letter came');
   await page.getByRole('link', { name: 'Photo: letter.png' }).waitFor();
-  await page.locator('.message.bot').nth(1).waitFor();
+  await page.locator('.message.bot').nth(2).waitFor();
   const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard);
-  expect(heard.filter((one) => one.startsWith('div message')).map((one) => one.split(' ')[2])).toEqual(['own', 'bot']);
+  expect(heard.filter((one) => one.startsWith('div message')).map((one) => one.split(' ')[2])).toEqual([
+    'own',
+    'bot',
+    'bot',
+  ]);
   expect(heard.filter((one) => one.startsWith('img') || one.includes('Sending'))).toEqual([]);
   await device.close();
 });

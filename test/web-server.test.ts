@@ -33,6 +33,13 @@ const statusOf = (options: RequestOptions) =>
   });
 
 describe('pages', () => {
+  test('that are not built are asked for in words', async () => {
+    const starting = startTestServer({ pagesDir: 'dist/nowhere' });
+    await expect(starting).rejects.toThrow(
+      'dist/nowhere: the pages are not built. Start with "npm start", which builds them.',
+    );
+  });
+
   test.each([
     ['/', 'text/html; charset=utf-8', 'no-cache'],
     ['/chat', 'text/html; charset=utf-8', 'no-cache'],

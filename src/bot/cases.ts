@@ -2,10 +2,9 @@
 import type { Content } from '../content/content.ts';
 import type { Office } from '../content/help.ts';
 import type { Reply } from '../rules/activity.ts';
-import { describeInstant, openness, zoneName } from '../rules/hours.ts';
+import { describeInstant, describeOpening, isZone, openness, zoneName } from '../rules/hours.ts';
 import type { CaseKnown, Result } from '../rules/requests.ts';
 import { guideButton, leaveButton, nameOf, openFirst } from './contacts.ts';
-
 import { message, personButton } from './message.ts';
 import { quote, shorten } from './quote.ts';
 import type { State } from './state.ts';
@@ -72,7 +71,7 @@ function whoReads(content: Content, one: CaseKnown, timeZone: string | null, now
       : `${who} reads it when it opens: ${at(opensAt)}.`;
   if (closesAt === null) return `${who} is open around the clock and reads it.`;
   const next = opensAt === null ? '' : `; what it does not reach by then, it reads when it opens again: ${at(opensAt)}`;
-  return `${who} is open now, until ${at(closesAt)}, and reads it${next}.`;
+  return `${who} is ${describeOpening(office.hours, now, timeZone)}, and reads it${next}.`;
 }
 
 /** "on March 3, 2026, 7:40 PM ET", on the customer's clock where it is known. */
@@ -80,12 +79,4 @@ function when(instant: number, office: Office | undefined, timeZone: string | nu
   const zone = [timeZone, office?.hours.time_zone].find(isZone) ?? 'UTC';
   const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeStyle: 'short', timeZone: zone });
   return `on ${format.format(instant).replace(' at ', ', ')} ${zoneName(zone, instant)}`;
-}
-
-function isZone(name: string | null | undefined): name is string {
-  try {
-    return Boolean(name) && Boolean(new Intl.DateTimeFormat('en-US', { timeZone: name ?? '' }));
-  } catch {
-    return false;
-  }
 }

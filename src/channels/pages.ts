@@ -40,7 +40,9 @@ export interface Pages {
 
 /** Reads all files of the folder; those whose type is not known are left out. */
 export async function loadPages(folder: string): Promise<Pages> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => {
+    throw new Error(`${folder}: the pages are not built. Start with "npm start", which builds them.`);
+  });
   const pages = new Map<string, Page>();
   for (const file of found) {
     const type = types[extname(file.name)];

@@ -198,7 +198,8 @@ const there = (zone: string, instant: number) => DateTime.fromMillis(instant, { 
 const dateIn = (zone: string, instant: number) => there(zone, instant).toISODate() as string;
 const timeIn = (zone: string, instant: number) =>
   `${there(zone, instant).toFormat('h:mm a')} ${zoneName(zone, instant)}`;
-const isZone = (zone?: string | null): zone is string => Boolean(zone) && IANAZone.isValidZone(zone as string);
+/** Whether it is the name of a time zone. */
+export const isZone = (zone?: string | null): zone is string => Boolean(zone) && IANAZone.isValidZone(zone as string);
 
 const zoneFormats = new Map<string, Intl.DateTimeFormat>();
 
