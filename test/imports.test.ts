@@ -36,7 +36,12 @@ const owner: Record<string, string> = {
   pg: 'storage/postgres',
   botbuilder: 'channels/bot-framework',
   'botframework-connector': 'channels/bot-framework',
-  preact: 'pages',
+  preact: 'pages/widget',
+  react: 'pages/staff',
+  'react-dom': 'pages/staff',
+  '@fluentui/react-components': 'pages/staff',
+  '@fluentui/react-icons': 'pages/staff',
+  '@microsoft/teams-js': 'pages/staff',
 };
 
 /** What a pure part must not touch: a clock, chance, the network, the process. */
@@ -94,7 +99,7 @@ test('every file belongs to a part of the table', () => {
 
 test('each library is known in one place', () => {
   const wrong = imports.flatMap((one) => {
-    const library = one.name.startsWith('@') ? one.name : one.name.split('/')[0];
+    const library = one.name.split('/', one.name.startsWith('@') ? 2 : 1).join('/');
     const place = owner[library ?? ''];
     if (!place || plain(one.from) === place || one.from.startsWith(`${place}/`)) return [];
     // Its neighbours may name its types.

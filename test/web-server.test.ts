@@ -1,4 +1,5 @@
 // What holds for all routes: pages, websites that may call, limits, health, metrics, and a graceful end.
+import { createHash } from 'node:crypto';
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { request, startCustomer } from './direct-line-client.ts';
@@ -43,6 +44,7 @@ describe('pages', () => {
   test.each([
     ['/', 'text/html; charset=utf-8', 'no-cache'],
     ['/chat', 'text/html; charset=utf-8', 'no-cache'],
+    ['/staff', 'text/html; charset=utf-8', 'no-cache'],
     ['/widget.js', 'text/javascript; charset=utf-8', 'no-cache'],
     ['/assets/chat-ABC123.css', 'text/css; charset=utf-8', 'public, max-age=31536000, immutable'],
   ])('%s comes as %s', async (path, type, cache) => {
@@ -59,6 +61,14 @@ describe('pages', () => {
     const csp = (await request(`${server.url}/chat`)).headers.get('content-security-policy') ?? '';
     expect(csp).toContain(`frame-ancestors 'self' ${WEBSITE};`.slice(0, -1));
     expect(csp).toContain("script-src 'self';");
+    expect(csp).not.toContain('unsafe');
+  });
+
+  test('the console may be framed by the server itself alone, and takes no inline style but an empty one', async () => {
+    const csp = (await request(`${server.url}/staff`)).headers.get('content-security-policy') ?? '';
+    expect(csp).toMatch(/frame-ancestors 'self'$/);
+    const empty = createHash('sha256').digest('base64');
+    expect(csp).toContain(`script-src 'self';style-src 'self' 'sha256-${empty}';`);
     expect(csp).not.toContain('unsafe');
   });
 

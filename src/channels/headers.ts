@@ -38,15 +38,27 @@ export function admit(request: IncomingMessage, response: ServerResponse, origin
   return false;
 }
 
+/** Lets in style elements that are empty when they come: Fluent UI fills them rule by rule. */
+const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
 /** What browsers keep to on our pages: nothing from elsewhere, and frames on allowed websites only. */
 export function pageHeaders(origins: Origins, allowedOrigins: string[]) {
+  return headersOf(origins, ["'self'"], allowedOrigins);
+}
+
+/** The same for the staff console, which no other website may frame. */
+export function consoleHeaders(origins: Origins) {
+  return headersOf(origins, ["'self'", EMPTY_STYLE], []);
+}
+
+function headersOf(origins: Origins, styleSrc: string[], frameAncestors: string[]) {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
+        styleSrc,
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
         // Not every browser takes 'self' to hold for sockets.
@@ -54,10 +66,10 @@ export function pageHeaders(origins: Origins, allowedOrigins: string[]) {
         frameSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
-        frameAncestors: ["'self'", ...allowedOrigins],
+        frameAncestors: ["'self'", ...frameAncestors],
       },
     },
-    // What may frame the chat is said by frame-ancestors, which this older header would contradict.
+    // What may frame a page is said by frame-ancestors, which this older header would contradict.
     frameguard: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     crossOriginOpenerPolicy: false,

@@ -14,7 +14,7 @@ import { createChatToken } from './chat-token.ts';
 import { createDirectLine } from './direct-line.ts';
 import { createStreams } from './direct-line-stream.ts';
 import { createFileLinks } from './file-links.ts';
-import { admit, pageHeaders } from './headers.ts';
+import { admit, consoleHeaders, pageHeaders } from './headers.ts';
 import { createHealth } from './health.ts';
 import { createHelp } from './help.ts';
 import type { Answer, Call, Route } from './http.ts';
@@ -74,8 +74,8 @@ interface RestifyServer extends restify.Server {
 interface Options {
   /** The body is read as JSON. */
   json?: true;
-  /** A page for people: with the headers that browsers keep to. */
-  page?: true;
+  /** A page for customers or for staff: with the headers that browsers keep to. */
+  page?: 'chat' | 'staff';
 }
 
 type RouteRow = [method: 'get' | 'post', path: string, route: Route, options?: Options];
@@ -130,10 +130,11 @@ export async function createServer(parts: ServerParts): Promise<Server> {
 
   const botMessages: RouteRow = ['post', '/api/messages', botFramework.receive, { json: true }];
   const routes: RouteRow[] = [
-    ['get', '/', (call) => pages.serve('index.html', call), { page: true }],
-    ['get', '/chat', pages.serveChat, { page: true }],
-    ['get', '/widget.js', (call) => pages.serve('widget.js', call), { page: true }],
-    ['get', '/assets/:name', (call) => pages.serve(`assets/${call.params.name}`, call), { page: true }],
+    ['get', '/', (call) => pages.serve('index.html', call), { page: 'chat' }],
+    ['get', '/chat', pages.serveChat, { page: 'chat' }],
+    ['get', '/staff', (call) => pages.serve('staff.html', call), { page: 'staff' }],
+    ['get', '/widget.js', (call) => pages.serve('widget.js', call), { page: 'chat' }],
+    ['get', '/assets/:name', (call) => pages.serve(`assets/${call.params.name}`, call), { page: 'chat' }],
     ['get', '/chat/help', help],
     ['get', '/chat/page.json', createPageSettings(parts)],
     ['get', '/chat/titles.json', createTitles(parts.content)],
@@ -166,14 +167,15 @@ export async function createServer(parts: ServerParts): Promise<Server> {
 
   server.first((request, response) => admit(request, response, origins));
 
-  const secure = pageHeaders(origins, settings.allowedOrigins);
+  const secure = { chat: pageHeaders(origins, settings.allowedOrigins), staff: consoleHeaders(origins) };
   const readJson = restify.plugins.jsonBodyParser({
     maxBodySize: BODY_BYTES,
     mapParams: false,
   } as restify.plugins.JsonBodyParserOptions);
   for (const [method, path, route, options = {}] of routes) {
     const handlers: restify.RequestHandler[] = [];
-    if (options.page) handlers.push((request, response, next) => secure(request, response, () => next()));
+    const { page } = options;
+    if (page) handlers.push((request, response, next) => secure[page](request, response, () => next()));
     if (options.json) handlers.push(checkBody, ...([readJson].flat() as restify.RequestHandler[]));
     const answering = async (request: restify.Request, response: restify.Response) => answer(route, request, response);
     handlers.push(answering as unknown as restify.RequestHandler);

@@ -7,10 +7,11 @@ import { basename, join } from 'node:path';
 const out = 'dist/pages';
 const stamp = join(out, '.sources');
 const chat = 'src/pages/widget/chat.tsx';
+const staff = 'src/pages/staff/staff.tsx';
 const scripts = ['src/pages/site/site.ts'];
-const styles = ['src/pages/widget/chat.css', 'src/pages/site/site.css'];
+const styles = ['src/pages/widget/chat.css', 'src/pages/staff/staff.css', 'src/pages/site/site.css'];
 const pictures = ['src/pages/site/icon.svg'];
-const documents = ['src/pages/widget/chat.html', 'src/pages/site/index.html'];
+const documents = ['src/pages/widget/chat.html', 'src/pages/staff/staff.html', 'src/pages/site/index.html'];
 
 const started = performance.now();
 const sources = await hashSources();
@@ -57,6 +58,7 @@ async function build(esbuild: typeof import('esbuild')): Promise<number> {
     entryNames: 'assets/[name]-[hash]',
     chunkNames: 'assets/[name]-[hash]',
     format: 'esm',
+    // Preact where a file does not say otherwise, as the console's do.
     jsx: 'automatic',
     jsxImportSource: 'preact',
   } as const;
@@ -67,23 +69,26 @@ async function build(esbuild: typeof import('esbuild')): Promise<number> {
   });
   // By itself: split together with others it would be in several pieces, which load one after the other.
   const page = await esbuild.build({ ...asset, entryPoints: [chat], splitting: true });
+  // By itself too: nothing of the console's libraries may reach a customer.
+  const desk = await esbuild.build({ ...asset, entryPoints: [staff], splitting: true });
   const launcher = await esbuild.build({
     ...shared,
     entryPoints: { widget: 'src/pages/widget/launcher.ts' },
     format: 'iife',
     loader: { '.css': 'text' },
   });
-  const names = Object.entries({ ...assets.metafile.outputs, ...page.metafile.outputs }).map(
-    ([path, { entryPoint, inputs }]) => ({
+  const built = [assets, page, desk];
+  const names = built
+    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
+    .map(([path, { entryPoint, inputs }]) => ({
       source: basename(entryPoint ?? Object.keys(inputs)[0] ?? ''),
       name: basename(path),
       type: path.slice(path.lastIndexOf('.')),
-    }),
-  );
+    }));
 
   const part = `${out}.${process.pid}`;
   await mkdir(join(part, 'assets'), { recursive: true });
-  const files = [...assets.outputFiles, ...page.outputFiles, ...launcher.outputFiles];
+  const files = [...built, launcher].flatMap(({ outputFiles }) => outputFiles);
   for (const file of files) {
     const folder = file.path.includes('assets') ? join(part, 'assets') : part;
     await writeFile(join(folder, basename(file.path)), file.contents);
@@ -91,13 +96,13 @@ async function build(esbuild: typeof import('esbuild')): Promise<number> {
   for (const document of documents) {
     const html = await readFile(document, 'utf8');
     // A page names its assets by their sources: the built name has a hash, so that browsers may keep the file for good.
-    const built = html.replace(/\/assets\/([\w.]+)/g, (_, source: string) => {
+    const named = html.replace(/\/assets\/([\w.]+)/g, (_, source: string) => {
       const type = source.replace(/^.*\.tsx?$/, '.js').replace(/^.*(?=\.)/, '');
       const asset = names.find((one) => one.source === source && one.type === type);
       if (!asset) throw new Error(`${document}: /assets/${source} is not built. Name it in src/pages/build.ts.`);
       return `/assets/${asset.name}`;
     });
-    await writeFile(join(part, basename(document)), built);
+    await writeFile(join(part, basename(document)), named);
   }
   await writeFile(join(part, '.sources'), sources);
   await rm(out, { recursive: true, force: true });
