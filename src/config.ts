@@ -23,6 +23,8 @@ export interface Config {
   directLineSecret: string | null;
   /** The first signs, all verify; empty where they are kept in the database. */
   tokenSecrets: SigningSecret[];
+  /** What the website signs its customers' identities with; empty where it does not. */
+  identitySecrets: SigningSecret[];
   metricsToken: string | null;
   bot: BotAccount;
   /** Whether /api/messages is open. */
@@ -167,6 +169,13 @@ export const settings = {
     secret: true,
     read: signingSecrets,
   },
+  IDENTITY_SECRETS: {
+    meaning:
+      'What your website signs the identities of logged-in customers with: `id:secret`, several with commas; each verifies.',
+    fallback: 'not set: all customers are anonymous',
+    secret: true,
+    read: signingSecrets,
+  },
   METRICS_TOKEN: {
     meaning: 'Opens `/metrics` to who sends it as bearer token; without it only this machine may read them.',
     fallback: 'not set',
@@ -250,6 +259,7 @@ export function readConfig(
     logLevel: read('LOG_LEVEL', settings.LOG_LEVEL),
     directLineSecret: read('DIRECT_LINE_SECRET', settings.DIRECT_LINE_SECRET),
     tokenSecrets: read('TOKEN_SECRETS', settings.TOKEN_SECRETS),
+    identitySecrets: read('IDENTITY_SECRETS', settings.IDENTITY_SECRETS),
     metricsToken: read('METRICS_TOKEN', settings.METRICS_TOKEN),
     bot,
     botMessages: read('BOT_MESSAGES', settings.BOT_MESSAGES) ?? (!production || bot.appId !== null),

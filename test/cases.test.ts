@@ -58,6 +58,27 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   }
   const press = (action: string, more = {}) => say('pressed', { action, ...more });
 
+  async function runCases(...args: string[]) {
+    const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
+    const where =
+      kind === 'SQLite'
+        ? { DATA_DIR: join(database.location, '..'), DATABASE_URL: '' }
+        : { DATABASE_URL: database.location };
+    const child = spawn(node, [join('src', 'cli', 'cases.ts'), ...args], {
+      cwd: join(__dirname, '..'),
+      env: { ...process.env, ...where, NODE_ENV: '', TZ: 'America/New_York' },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (piece) => {
+      out += piece;
+    });
+    child.stderr.on('data', (piece) => {
+      err += piece;
+    });
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    return { out, err, status };
+  }
+
   /** Up to the summary. */
   async function write(question = 'Where is my refund?', id = 'one') {
     await press('message:start', { id });
@@ -93,9 +114,26 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
         status: 'open',
         openedAt: tuesdayMorning,
         closedAt: null,
+        identity: null,
       },
     ]);
   });
+
+  test('keeps who the customer was by the website, and staff read that it is verified', async () => {
+    const identity = { sub: '4711', name: 'Dana Reyes', email: null };
+    await storage.turn('one', (turn) => turn.create({ ...create, createdAt: now, identity }));
+    await write();
+    await press('message:send');
+    await storage.turn('one', (turn) => turn.update({ identity: { ...identity, name: 'Dana Miller' } }));
+    await write('Another question', 'two');
+    await press('message:send', { id: 'two' });
+    expect((await storage.cases('open', 10)).map((one) => one.identity)).toEqual([null, identity]);
+    expect(
+      (await runCases()).out.split('\n').map((line) => /not verified|verified: [^ ]+ [^ ]+/.exec(line)?.[0]),
+    ).toEqual(['not verified', 'verified: Dana Reyes', undefined]);
+    expect((await runCases('show', '1001')).out).toContain('verified  Dana Reyes (customer 4711 of the website)');
+    expect((await runCases('show', '1002')).out).toContain('verified  no: was not logged in to the website');
+  }, 60_000);
 
   test('is one case, however often Send is pressed or retried', async () => {
     await write();
@@ -180,57 +218,36 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   });
 
   describe('for staff without a console', () => {
-    async function run(...args: string[]) {
-      const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
-      const where =
-        kind === 'SQLite'
-          ? { DATA_DIR: join(database.location, '..'), DATABASE_URL: '' }
-          : { DATABASE_URL: database.location };
-      const child = spawn(node, [join('src', 'cli', 'cases.ts'), ...args], {
-        cwd: join(__dirname, '..'),
-        env: { ...process.env, ...where, NODE_ENV: '', TZ: 'America/New_York' },
-      });
-      let [out, err] = ['', ''];
-      child.stdout.on('data', (piece) => {
-        out += piece;
-      });
-      child.stderr.on('data', (piece) => {
-        err += piece;
-      });
-      const status = await new Promise((resolve) => child.on('close', resolve));
-      return { out, err, status };
-    }
-
     test('is listed, shown with its transcript, closed and opened again while the server runs', async () => {
       await write('Where is\nmy refund?');
       await press('message:send');
-      expect((await run()).out).toMatch(
+      expect((await runCases()).out).toMatch(
         /^1001 {2}2026-03-03 10:00 {2}newark {2}dana@example\.com {2}Where is my refund\?\n$/,
       );
-      const { out } = await run('show', '1001');
+      const { out } = await runCases('show', '1001');
       expect(out).toContain('Case 1001, open');
       expect(out).toContain('contact   dana@example.com');
       expect(out).toMatch(/2026-03-03 10:00 {2}customer: Where is\n {4}my refund\?/);
       expect(out).toContain('bot: Thank you, your message is kept: **case 1001**.');
-      expect((await run('close', '1001')).out).toBe('Case 1001 is closed now.\n');
-      expect((await run('close', '1001')).out).toBe('Case 1001 was closed already.\n');
-      expect((await run()).out).toBe('No case is open.\n');
-      expect((await run('--all')).out).toContain('closed');
-      expect((await run('reopen', '1001')).out).toBe('Case 1001 is open now.\n');
+      expect((await runCases('close', '1001')).out).toBe('Case 1001 is closed now.\n');
+      expect((await runCases('close', '1001')).out).toBe('Case 1001 was closed already.\n');
+      expect((await runCases()).out).toBe('No case is open.\n');
+      expect((await runCases('--all')).out).toContain('closed');
+      expect((await runCases('reopen', '1001')).out).toBe('Case 1001 is open now.\n');
       // The server writes meanwhile.
       await write('Another question');
       await press('message:send');
-      expect(JSON.parse((await run('--json')).out).map(({ number }: { number: number }) => number)).toEqual([
+      expect(JSON.parse((await runCases('--json')).out).map(({ number }: { number: number }) => number)).toEqual([
         1002, 1001,
       ]);
-      const whole = JSON.parse((await run('show', '1002', '--json')).out);
+      const whole = JSON.parse((await runCases('show', '1002', '--json')).out);
       expect(whole.transcript.at(-1).text).toContain('case 1002');
     }, 60_000);
 
     test('steers no terminal and cuts no sign in two, whatever the customer wrote', async () => {
       await write(`a\u001b[2J\u0007\u009b1m\r\u202eb ${'😀'.repeat(80)}`);
       await press('message:send');
-      for (const { out } of [await run(), await run('show', '1001')]) {
+      for (const { out } of [await runCases(), await runCases('show', '1001')]) {
         expect(out).toMatch(/a\[2J1m\s+b 😀/);
         expect(out).not.toMatch(/[^\n\P{Cc}]|\p{Bidi_Control}|\ufffd/u);
       }
@@ -245,7 +262,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
         [['--closed'], "Unknown option '--closed'"],
       ] as const;
       for (const [args, said] of wrong) {
-        const { err, out, status } = await run(...args);
+        const { err, out, status } = await runCases(...args);
         expect(err).toContain(said);
         expect(`${err}${out}`).not.toMatch(/^\s+at /m);
         expect(status).toBe(1);

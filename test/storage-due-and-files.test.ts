@@ -221,6 +221,19 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(await storage.conversation('c')).toBeDefined();
   });
 
+  test('a database from before identities keeps what is there, and takes them', async () => {
+    await scheduled('c', 'idle', 1);
+    const version = kind === 'SQLite' ? 'pragma user_version = 2' : 'update schema_version set version = 2';
+    const before = ['conversations', 'cases'].map((table) => `alter table ${table} drop column identity`);
+    await database.sql([...before, version].join(';;'));
+    const upgraded = database.open();
+    await upgraded.migrate();
+    expect((await upgraded.conversation('c'))?.identity).toBeNull();
+    const identity = { sub: '4711', name: null, email: null };
+    await upgraded.turn('c', (turn) => turn.update({ identity }));
+    expect((await upgraded.conversation('c'))?.identity).toEqual(identity);
+  });
+
   test('a database newer than the program is refused', async () => {
     await database.sql(kind === 'SQLite' ? 'pragma user_version = 99' : 'update schema_version set version = 99');
     await expect(database.open().migrate()).rejects.toThrow('its tables have version 99');

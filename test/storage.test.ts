@@ -54,9 +54,21 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
 
   test('a created conversation comes back as it was given, with times as numbers', async () => {
     const made = await storage.turn('c', (turn) => turn.create(customer));
-    const expected = { id: 'c', ...customer, sequence: 0, state: null, resume: null, reference: null };
+    const nothing = { state: null, resume: null, reference: null, identity: null };
+    const expected = { id: 'c', ...customer, sequence: 0, ...nothing };
     expect(made).toEqual(expected);
     expect(await storage.conversation('c')).toEqual(expected);
+  });
+
+  test('who a customer is comes back as it was given, and stays through other changes', async () => {
+    const identity = { sub: '4711 \u0000', name: 'Dana Reyes', email: null };
+    const made = await storage.turn('c', (turn) => turn.create({ ...customer, identity }));
+    expect(made.identity).toEqual(identity);
+    await storage.turn('c', (turn) => turn.update({ state: { step: 'bank' } }));
+    await storage.turn('c', (turn) => turn.append([message('one')]));
+    expect((await storage.conversation('c'))?.identity).toEqual(identity);
+    await storage.turn('c', (turn) => turn.update({ identity: { ...identity, name: 'Dana Miller' } }));
+    expect((await storage.conversation('c'))?.identity?.name).toBe('Dana Miller');
   });
 
   test('a conversation that exists is not created again', async () => {

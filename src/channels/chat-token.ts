@@ -1,9 +1,10 @@
 // POST /chat/token: opens a conversation for a customer's browser, or brings a customer back by a single-use secret.
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { Conversations } from '../conversation.ts';
-import type { Json, Storage, Turn } from '../storage/storage.ts';
+import type { Identity, Json, Storage, Turn } from '../storage/storage.ts';
 import type { Answer, Call } from './http.ts';
 import { Refusal } from './http.ts';
+import type { Identities } from './tokens/identity.ts';
 import type { Grant, Tokens } from './tokens.ts';
 import { TOKEN_SECONDS } from './tokens.ts';
 
@@ -30,14 +31,20 @@ export function createChatToken(parts: {
   storage: Storage;
   conversations: Pick<Conversations, 'whenDue'>;
   tokens: Tokens;
+  identities: Identities;
   secrets: { secret: string }[];
   now: () => number;
 }): ChatToken {
   const { storage, tokens, now } = parts;
 
-  const open = async (userId = `dl_${randomUUID()}`, resume: Json | null = null, id = newId()): Promise<Grant> => {
+  const open = async (
+    userId = `dl_${randomUUID()}`,
+    identity: Identity | null = null,
+    resume: Json | null = null,
+    id = newId(),
+  ): Promise<Grant> => {
     await storage.turn(id, async (turn) => {
-      await turn.create({ channel: 'directline', userId, createdAt: now() });
+      await turn.create({ channel: 'directline', userId, createdAt: now(), identity });
       if (resume) await turn.update({ resume });
       await turn.schedule({ kind: 'drop-unstarted', at: now() + UNSTARTED_MS });
     });
@@ -72,15 +79,16 @@ export function createChatToken(parts: {
     open: (userId) => open(userId),
 
     async route(call) {
-      const { resume, attempt } = readBody(call.body);
+      const { resume, attempt, identity: token } = readBody(call.body);
+      const identity = token === null ? null : await parts.identities.verify(token);
       if (resume === undefined) {
         const id = newId();
         const secret = newSecret(id);
-        return answer(await open(undefined, { current: hash(secret) }, id), secret);
+        return answer(await open(undefined, identity, { current: hash(secret) }, id), secret);
       }
       const id = resume.slice(0, resume.lastIndexOf('.'));
       const secret = attempt === undefined ? newSecret(id) : secretFor(id, resume, attempt);
-      const grant = await storage.turn(id, (turn) => use(turn, resume, secret, attempt, now()));
+      const grant = await storage.turn(id, (turn) => use(turn, { resume, attempt, identity }, secret, now()));
       if (!grant)
         throw new Refusal(403, 'ResumeRefused', 'This secret was used before or is unknown. Open a new conversation.');
       call.note.conversation = id;
@@ -92,14 +100,15 @@ export function createChatToken(parts: {
 /** Puts `next` in the place of the secret that was given; undefined where that one opens nothing. */
 async function use(
   turn: Turn,
-  given: string,
+  { resume: given, attempt, identity }: { resume: string; attempt?: string; identity: Identity | null },
   next: string,
-  attempt: string | undefined,
   at: number,
 ): Promise<Grant | undefined> {
   const conversation = await turn.conversation();
   const kept = conversation?.resume as Resume | null | undefined;
   if (!conversation || !kept) return undefined;
+  // A conversation is one person's, or nobody's, from its beginning on: the secret alone opens no other person's.
+  if (conversation.identity?.sub !== identity?.sub) return undefined;
   const used = hash(given);
   if (used === kept.current) {
     const remembered = attempt === undefined ? {} : { used: { secret: used, attempt: hash(attempt), at } };
@@ -114,19 +123,21 @@ async function use(
     if (!again) return undefined;
     await turn.update({ resume: { current: hash(next), used: kept.used } });
   }
+  // Names and addresses change.
+  if (identity) await turn.update({ identity });
   return { conversation: conversation.id, user: conversation.userId };
 }
 
-function readBody(body: unknown): { resume?: string; attempt?: string } {
-  if (body === undefined || body === null) return {};
+function readBody(body: unknown): { resume?: string; attempt?: string; identity: unknown } {
+  if (body === undefined || body === null) return { identity: null };
   if (typeof body !== 'object' || Array.isArray(body))
     throw new Refusal(400, 'BadArgument', 'The body is an object: { "resume": "..." }, or empty.');
-  const { resume, attempt } = body as { resume?: unknown; attempt?: unknown };
+  const { resume, attempt, identity = null } = body as Record<string, unknown>;
   const tooLong = (value: unknown) => typeof value !== 'string' || value.length > 200;
-  if (resume === undefined || resume === null) return {};
+  if (resume === undefined || resume === null) return { identity };
   if (tooLong(resume) || (attempt !== undefined && tooLong(attempt)))
     throw new Refusal(400, 'BadArgument', '"resume" and "attempt" are strings of at most 200 characters.');
-  return { resume: resume as string, attempt: attempt as string | undefined };
+  return { resume: resume as string, attempt: attempt as string | undefined, identity };
 }
 
 const newId = () => randomBytes(16).toString('base64url');

@@ -27,6 +27,7 @@ import { loadPages } from './pages.ts';
 import { signingSecrets } from './signing-secrets.ts';
 import { createStreamUpgrade } from './stream-upgrade.ts';
 import { createTitles } from './titles.ts';
+import { createIdentities } from './tokens/identity.ts';
 import { createTokens } from './tokens.ts';
 import { createUpload, type Files } from './upload.ts';
 
@@ -36,6 +37,8 @@ export interface ServerSettings extends OriginSettings {
   host: string;
   port: number;
   tokenSecrets: { kid: string; secret: string }[];
+  /** What the website signs its customers' identities with; empty where it does not. */
+  identitySecrets: { kid: string; secret: string }[];
   directLineSecret: string | null;
   metricsToken: string | null;
   bot: BotAccount;
@@ -88,7 +91,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const secrets = await signingSecrets(settings.tokenSecrets, storage);
   const tokens = createTokens(secrets, now);
   const links = createFileLinks(secrets, now);
-  const chatToken = createChatToken({ storage, conversations, tokens, secrets, now });
+  const identities = createIdentities(settings.identitySecrets, now);
+  const chatToken = createChatToken({ storage, conversations, tokens, identities, secrets, now });
   const directLine = createDirectLine({
     storage,
     conversations,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { openDatabase, sqliteFile } from '../storage/open.ts';
-import type { Case, Storage, StoredActivity } from '../storage/storage.ts';
+import type { Case, Identity, Storage, StoredActivity } from '../storage/storage.ts';
 
 const usage = [
   'npm run -s cases                   the open cases, the newest first',
@@ -56,6 +56,7 @@ async function list(from: Storage): Promise<void> {
     when(one.openedAt),
     one.office ?? 'no office',
     printable([one.name, one.contact].filter(Boolean).join(', ')),
+    ...(cases.some(({ identity }) => identity) ? [verified(one.identity)] : []),
     ...(flags.all ? [one.status] : []),
     firstWords(one.question),
   ]);
@@ -85,6 +86,7 @@ async function show(from: Storage, wanted: number): Promise<void> {
     `  office    ${found.office ?? 'none named'}`,
     `  name      ${found.name ?? 'none given'}`,
     `  contact   ${found.contact}`,
+    `  verified  ${found.identity ? describe(found.identity) : 'no: was not logged in to the website'}`,
     `  was at    ${place.filter(Boolean).join('; ') || 'nothing in particular'}`,
     `  speaks    ${found.language ?? 'unknown'}; time zone ${found.timeZone ?? 'unknown'}`,
     '',
@@ -122,6 +124,15 @@ function lineOf({ activity }: StoredActivity): string[] {
   );
   const text = [String(activity.text ?? ''), ...files].filter(Boolean).join(' ');
   return [`  ${when(Date.parse(String(activity.timestamp)))}  ${who}: ${text.replace(/\n+/g, '\n    ')}`];
+}
+
+/** Who the customer is by the website's word, in a few of them. */
+function verified(identity: Identity | null): string {
+  return identity ? printable(`verified: ${identity.name ?? identity.email ?? identity.sub}`) : 'not verified';
+}
+
+function describe({ sub, name, email }: Identity): string {
+  return `${[name, email].filter(Boolean).join(', ')} (customer ${sub} of the website)`.trim();
 }
 
 function when(instant: number): string {

@@ -5,6 +5,7 @@ import type {
   Conversation,
   Delivery,
   Due,
+  Identity,
   Json,
   NewCase,
   StoredActivity,
@@ -23,6 +24,7 @@ export interface ConversationRow {
   state: string | null;
   resume: string | null;
   reference: string | null;
+  identity: string | null;
 }
 
 export interface ActivityRow {
@@ -53,6 +55,7 @@ export interface CaseRow {
   status: CaseStatus;
   opened_at: number;
   closed_at: number | null;
+  identity: string | null;
 }
 
 export interface DueRow {
@@ -82,8 +85,12 @@ export function toJson(text: string | null): Json | null {
   return text === null ? null : JSON.parse(text);
 }
 
-export function fromJson(json: Json | null): string | null {
+export function fromJson(json: object | null): string | null {
   return json === null ? null : JSON.stringify(json);
+}
+
+function toIdentity(text: string | null): Identity | null {
+  return text === null ? null : JSON.parse(text);
 }
 
 export function toConversation(row: ConversationRow): Conversation {
@@ -96,6 +103,7 @@ export function toConversation(row: ConversationRow): Conversation {
     state: toJson(row.state),
     resume: toJson(row.resume),
     reference: toJson(row.reference),
+    identity: toIdentity(row.identity),
   };
 }
 
@@ -130,6 +138,7 @@ export function toCase(row: CaseRow): Case {
     status: row.status,
     openedAt: row.opened_at,
     closedAt: row.closed_at,
+    identity: toIdentity(row.identity),
   };
 }
 

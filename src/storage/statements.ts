@@ -3,13 +3,13 @@ import type { Value } from './rows.ts';
 import type { CaseStatus } from './storage.ts';
 
 export const selectConversation =
-  'select id, channel, user_id, created_at, sequence, state, resume, reference from conversations where id = ?';
+  'select id, channel, user_id, created_at, sequence, state, resume, reference, identity from conversations where id = ?';
 
 export const insertConversation =
-  'insert into conversations (id, channel, user_id, created_at, sequence) values (?, ?, ?, ?, 0)';
+  'insert into conversations (id, channel, user_id, created_at, identity, sequence) values (?, ?, ?, ?, ?, 0)';
 
 export const updateConversation =
-  'update conversations set sequence = ?, state = ?, resume = ?, reference = ? where id = ?';
+  'update conversations set sequence = ?, state = ?, resume = ?, reference = ?, identity = ? where id = ?';
 
 /** `areGiven` is how the database compares an id with many. */
 export function selectSequences(areGiven: string): string {
@@ -61,9 +61,9 @@ export function takeDue(lock: string): string {
 export const anyDue = 'select 1 as due from due where ready_at <= ? limit 1';
 
 const caseColumns =
-  'conversation_id, office, name, contact, question, topic, guide, step, language, time_zone, opened_at, status, closed_at';
+  'conversation_id, office, name, contact, question, topic, guide, step, language, time_zone, opened_at, identity, status, closed_at';
 
-export const insertCase = `insert into cases (${caseColumns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', null) returning number, ${caseColumns}`;
+export const insertCase = `insert into cases (${caseColumns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', null) returning number, ${caseColumns}`;
 
 export const amendCase =
   'update cases set question = ?, name = ? where conversation_id = ? and number = ? returning number';

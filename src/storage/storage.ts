@@ -3,6 +3,14 @@
 /** An activity as it is kept: plain JSON, never looked into here. */
 export type Json = Record<string, unknown>;
 
+/** Who the broker's website says a customer is, by a signature that was checked. */
+export interface Identity {
+  /** The website's own id of the customer. */
+  sub: string;
+  name: string | null;
+  email: string | null;
+}
+
 export interface Conversation {
   id: string;
   channel: string;
@@ -17,7 +25,14 @@ export interface Conversation {
   resume: Json | null;
   /** Where a Bot Framework channel is answered; null for Direct Line. */
   reference: Json | null;
+  /** The logged-in customer to whom it belongs from its beginning on; null where nobody was logged in. */
+  identity: Identity | null;
 }
+
+export type NewConversation = Pick<Conversation, 'channel' | 'userId' | 'createdAt'> &
+  Partial<Pick<Conversation, 'identity'>>;
+
+export type Changeable = Pick<Conversation, 'state' | 'resume' | 'reference' | 'identity'>;
 
 /** `pending` waits in the outbox, `sent` reached the channel, `failed` was given up; null needs no delivery. */
 export type Delivery = 'pending' | 'sent' | 'failed' | null;
@@ -77,6 +92,8 @@ export interface Case extends NewCase {
   conversationId: string;
   status: CaseStatus;
   closedAt: number | null;
+  /** That of the conversation when the case was opened. */
+  identity: Identity | null;
 }
 
 export interface StoredFile {
@@ -99,9 +116,9 @@ export interface Turn {
   /** The conversation, or undefined where there is none of this id. */
   conversation(): Promise<Conversation | undefined>;
   /** Creates the conversation; fails where it exists. */
-  create(conversation: Pick<Conversation, 'channel' | 'userId' | 'createdAt'>): Promise<Conversation>;
+  create(conversation: NewConversation): Promise<Conversation>;
   /** Changes what is named of the conversation. */
-  update(change: Partial<Pick<Conversation, 'state' | 'resume' | 'reference'>>): Promise<void>;
+  update(change: Partial<Changeable>): Promise<void>;
   /** The activity that was kept under this key, if any. */
   seen(key: string): Promise<StoredActivity | undefined>;
   /** The activities after `sequence`, oldest first. */

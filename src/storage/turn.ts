@@ -12,7 +12,19 @@ import {
   type Value,
 } from './rows.ts';
 import * as sql from './statements.ts';
-import type { Case, Conversation, Delivery, Due, Json, NewActivity, NewCase, StoredActivity, Turn } from './storage.ts';
+import type {
+  Case,
+  Changeable,
+  Conversation,
+  Delivery,
+  Due,
+  Json,
+  NewActivity,
+  NewCase,
+  NewConversation,
+  StoredActivity,
+  Turn,
+} from './storage.ts';
 import { keepText } from './text.ts';
 
 /** What a turn needs of the transaction it runs in. */
@@ -57,7 +69,7 @@ export class TransactionTurn implements Turn {
     return row && toConversation(row);
   }
 
-  async create({ channel, userId, createdAt }: Pick<Conversation, 'channel' | 'userId' | 'createdAt'>) {
+  async create({ channel, userId, createdAt, identity = null }: NewConversation) {
     if (await this.#locked()) throw new Error(`conversation ${this.#id}: it exists already. Use another id.`);
     const row: ConversationRow = {
       id: this.#keptId,
@@ -68,17 +80,19 @@ export class TransactionTurn implements Turn {
       state: null,
       resume: null,
       reference: null,
+      identity: fromJson(identity),
     };
-    await this.#send(sql.insertConversation, [row.id, row.channel, row.user_id, row.created_at]);
+    await this.#send(sql.insertConversation, [row.id, row.channel, row.user_id, row.created_at, row.identity]);
     this.#row = Promise.resolve(row);
     return toConversation(row);
   }
 
-  async update(change: Partial<Pick<Conversation, 'state' | 'resume' | 'reference'>>): Promise<void> {
+  async update(change: Partial<Changeable>): Promise<void> {
     const row = await this.#existing();
     if (change.state !== undefined) row.state = fromJson(change.state);
     if (change.resume !== undefined) row.resume = fromJson(change.resume);
     if (change.reference !== undefined) row.reference = fromJson(change.reference);
+    if (change.identity !== undefined) row.identity = fromJson(change.identity);
     this.#changed = true;
   }
 
@@ -166,8 +180,8 @@ export class TransactionTurn implements Turn {
   }
 
   async openCase(made: NewCase): Promise<Case> {
-    await this.#existing();
-    const [row] = await this.#rows<CaseRow>(sql.insertCase, [this.#keptId, ...fromCase(made)]);
+    const { identity } = await this.#existing();
+    const [row] = await this.#rows<CaseRow>(sql.insertCase, [this.#keptId, ...fromCase(made), identity]);
     if (!row) throw new Error(`conversation ${this.#id}: its case was not kept. Send the message again.`);
     return toCase(row);
   }
@@ -211,7 +225,10 @@ export class TransactionTurn implements Turn {
   /** Writes what was gathered. Throws where a statement failed, even where `work` caught that: half a turn is not kept. */
   async end(): Promise<void> {
     const row = this.#changed ? await this.#locked() : undefined;
-    if (row) await this.#send(sql.updateConversation, [row.sequence, row.state, row.resume, row.reference, row.id]);
+    if (row) {
+      const { sequence, state, resume, reference, identity, id } = row;
+      await this.#send(sql.updateConversation, [sequence, state, resume, reference, identity, id]);
+    }
     if (this.#failure) throw this.#failure.error;
   }
 

@@ -1,6 +1,7 @@
 // The versions of the tables, oldest first, and what is still missing in a database.
 import { conversations } from './0001-conversations.ts';
 import { cases } from './0002-cases.ts';
+import { identities } from './0003-identities.ts';
 
 /** What the two databases name differently. */
 export interface Dialect {
@@ -15,7 +16,7 @@ export interface Dialect {
 /** Gives the statements that bring a database from the version before to this one. */
 export type Migration = (dialect: Dialect) => string;
 
-const migrations: Migration[] = [conversations, cases];
+const migrations: Migration[] = [conversations, cases, identities];
 
 /** The version this code works with. */
 export const newestVersion = migrations.length;
