@@ -1,7 +1,8 @@
 // Every setting: its name, what it means, what holds without it, and how it is checked.
 import { resolve } from 'node:path';
 import { appTypes, type BotAccount, describeIncomplete, readCertificate } from './config/bot-account.ts';
-import { list } from './config/list.ts';
+import { completeMail, type MailSettings, mailLimit, mailSender, smtpServer } from './config/mail.ts';
+import { origins, proxies, publicUrl } from './config/origins.ts';
 import { longSecret, type SigningSecret, signingSecrets } from './config/secrets.ts';
 import { Wrong } from './config/wrong.ts';
 
@@ -26,6 +27,8 @@ export interface Config {
   /** What the website signs its customers' identities with; empty where it does not. */
   identitySecrets: SigningSecret[];
   metricsToken: string | null;
+  /** Null where no e-mail is sent. */
+  mail: MailSettings | null;
   bot: BotAccount;
   /** Whether /api/messages is open. */
   botMessages: boolean;
@@ -65,38 +68,6 @@ function databaseUrl(text?: string): string | null {
   if (text !== undefined && !(/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)))
     throw new Wrong('is not the address of a PostgreSQL database. Write postgres://user:password@host:5432/name.');
   return text ?? null;
-}
-
-function webOrigin(text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const bare =
-    url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username;
-  return bare && !text.includes('*') ? url.origin : null;
-}
-
-function origins(text = ''): string[] {
-  return list(text).map((part) => {
-    const origin = webOrigin(part);
-    if (!origin)
-      throw new Wrong(
-        `holds "${part}", which is not a website's origin. Write https://www.example.com, several with commas.`,
-      );
-    return origin;
-  });
-}
-
-function publicUrl(text?: string): string | null {
-  if (text === undefined) return null;
-  const origin = webOrigin(text);
-  if (!origin) throw new Wrong('is not an address without a path. Write https://chat.example.com.');
-  return origin;
-}
-
-function proxies(text = '0'): number {
-  if (text === 'true') return 1;
-  if (text === 'false') return 0;
-  if (!/^\d$/.test(text)) throw new Wrong('is not a number of proxies. Use 1 behind one proxy, 0 for none.');
-  return Number(text);
 }
 
 function onOrOff(text?: string): boolean | null {
@@ -142,7 +113,7 @@ export const settings = {
     read: origins,
   },
   PUBLIC_URL: {
-    meaning: 'How browsers reach the server behind a proxy: `https://chat.example.com`.',
+    meaning: 'How browsers reach the server behind a proxy: `https://chat.example.com`. Needed with SMTP_URL.',
     fallback: 'what the request says',
     read: publicUrl,
   },
@@ -181,6 +152,28 @@ export const settings = {
     fallback: 'not set',
     secret: true,
     read: longSecret,
+  },
+  SMTP_URL: {
+    meaning:
+      'The server that e-mail is sent by: `smtp://user:password@smtp.example.com:587` with STARTTLS, `smtps://` with TLS from the start. Without TLS only on this machine.',
+    fallback: 'no e-mail',
+    secret: true,
+    read: smtpServer,
+  },
+  MAIL_FROM: {
+    meaning: 'Who e-mail comes from: `desk@example.com`, or with a name before it in `<>`. Needed with SMTP_URL.',
+    fallback: 'not set',
+    read: mailSender,
+  },
+  MAIL_PER_ADDRESS: {
+    meaning: "How many e-mails one customer's address gets in a day at most.",
+    fallback: '3',
+    read: mailLimit(3, 50),
+  },
+  MAIL_PER_HOUR: {
+    meaning: 'How many e-mails are sent in an hour in all, by all servers together.',
+    fallback: '200',
+    read: mailLimit(200, 100_000),
   },
   MICROSOFT_APP_ID: {
     meaning: 'The app id of the bot at Azure, for Teams and other Bot Framework channels.',
@@ -245,6 +238,15 @@ export function readConfig(
     appTenantId: read('MICROSOFT_APP_TENANT_ID', settings.MICROSOFT_APP_TENANT_ID),
   };
   problems.push(...describeIncomplete(bot));
+  const publicUrl = read('PUBLIC_URL', settings.PUBLIC_URL);
+  const { mail, problems: missing } = completeMail({
+    smtp: read('SMTP_URL', settings.SMTP_URL),
+    from: read('MAIL_FROM', settings.MAIL_FROM),
+    perAddress: read('MAIL_PER_ADDRESS', settings.MAIL_PER_ADDRESS),
+    perHour: read('MAIL_PER_HOUR', settings.MAIL_PER_HOUR),
+    publicUrl,
+  });
+  problems.push(...missing);
   const config: Config = {
     host: read('HOST', settings.HOST),
     port: read('PORT', settings.PORT),
@@ -254,13 +256,14 @@ export function readConfig(
     databaseListenUrl: read('DATABASE_LISTEN_URL', settings.DATABASE_LISTEN_URL),
     contentDir: read('CONTENT_DIR', settings.CONTENT_DIR),
     allowedOrigins: read('ALLOWED_ORIGINS', settings.ALLOWED_ORIGINS),
-    publicUrl: read('PUBLIC_URL', settings.PUBLIC_URL),
+    publicUrl,
     trustProxy: read('TRUST_PROXY', settings.TRUST_PROXY),
     logLevel: read('LOG_LEVEL', settings.LOG_LEVEL),
     directLineSecret: read('DIRECT_LINE_SECRET', settings.DIRECT_LINE_SECRET),
     tokenSecrets: read('TOKEN_SECRETS', settings.TOKEN_SECRETS),
     identitySecrets: read('IDENTITY_SECRETS', settings.IDENTITY_SECRETS),
     metricsToken: read('METRICS_TOKEN', settings.METRICS_TOKEN),
+    mail,
     bot,
     botMessages: read('BOT_MESSAGES', settings.BOT_MESSAGES) ?? (!production || bot.appId !== null),
   };

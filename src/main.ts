@@ -2,8 +2,10 @@
 import { join, resolve } from 'node:path';
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { createMailer } from './channels/mail.ts';
 import { createMetrics } from './channels/metrics.ts';
 import { createServer } from './channels/server.ts';
+import { signingSecrets } from './channels/signing-secrets.ts';
 import { UPLOAD_BYTES } from './channels/upload.ts';
 import { type Config, openDoors, readConfig, servesOthers } from './config.ts';
 import { productionProblems } from './content/build.ts';
@@ -69,6 +71,17 @@ const server = await createServer({
   metrics,
   now: Date.now,
 }).catch((error: Error) => giveUp([error.message]));
+const mailer =
+  config.mail &&
+  createMailer({
+    settings: config.mail,
+    storage,
+    content: () => content,
+    secrets: await signingSecrets(config.tokenSecrets, storage),
+    log,
+    now: Date.now,
+    every: 1000,
+  });
 const stopWatching = watchContent(dirs, {
   onProblems: tellProblems,
   onContent: (next) => {
@@ -103,7 +116,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // What was acknowledged is on the disk already: a database that does not answer must not keep the process.
     setTimeout(() => process.exit(1), mostStopMs).unref();
     try {
-      await server.close();
+      await Promise.all([server.close(), mailer?.stop()]);
       await storage.close();
       log.info('Stopped.');
       process.exit(0);

@@ -34,6 +34,7 @@ test('without any setting the server is for this machine and the project folder'
     tokenSecrets: [],
     identitySecrets: [],
     metricsToken: null,
+    mail: null,
     bot: { appId: null, appPassword: null, appCertificate: null, appType: 'SingleTenant', appTenantId: null },
     botMessages: true,
   });
@@ -59,6 +60,10 @@ test('every setting is read', () => {
     TOKEN_SECRETS: `new:${SECRET}, old:${SECRET}x`,
     IDENTITY_SECRETS: `site:${SECRET}`,
     METRICS_TOKEN: SECRET,
+    SMTP_URL: 'smtps://desk%40example.com:p%40ss%3A@smtp.example.com',
+    MAIL_FROM: '"Refund Desk" <desk@example.com>',
+    MAIL_PER_ADDRESS: '5',
+    MAIL_PER_HOUR: '1000',
     MICROSOFT_APP_ID: 'an-app',
     MICROSOFT_APP_PASSWORD: 'its-secret',
     MICROSOFT_APP_TYPE: 'MultiTenant',
@@ -84,6 +89,20 @@ test('every setting is read', () => {
     ],
     identitySecrets: [{ kid: 'site', secret: SECRET }],
     metricsToken: SECRET,
+    mail: {
+      smtp: {
+        host: 'smtp.example.com',
+        port: 465,
+        secure: true,
+        requireTls: false,
+        user: 'desk@example.com',
+        password: 'p@ss:',
+      },
+      from: { name: 'Refund Desk', address: 'desk@example.com' },
+      perAddress: 5,
+      perHour: 1000,
+      publicUrl: 'https://chat.example.com',
+    },
     bot: {
       appId: 'an-app',
       appPassword: 'its-secret',
@@ -153,6 +172,67 @@ test.each([
   ['a short one', 'one:short'],
 ])('signing secrets with %s are refused', (_what, value) => {
   expect(problems({ TOKEN_SECRETS: value })).toHaveLength(1);
+});
+
+const sender = { MAIL_FROM: 'desk@example.com', PUBLIC_URL: 'https://chat.example.com' };
+const smtpForm = 'Write smtp://user:password@smtp.example.com:587, or smtps:// for TLS from the start.';
+test.each([
+  ['smtp.example.com', `SMTP_URL: is not the address of an SMTP server. ${smtpForm}`],
+  ['https://smtp.example.com', `SMTP_URL: is not the address of an SMTP server. ${smtpForm}`],
+  ['smtp://smtp.example.com/x', `SMTP_URL: is not the address of an SMTP server. ${smtpForm}`],
+  ['smtp://smtp.example.com?tls=no', `SMTP_URL: is not the address of an SMTP server. ${smtpForm}`],
+  [
+    'smtp://hunter2@smtp.example.com',
+    `SMTP_URL: has a user without a password, or a password without a user. ${smtpForm}`,
+  ],
+  [
+    'smtp://me:hunter2%@smtp.example.com',
+    "SMTP_URL: has a % in it that stands for nothing. Write %25 for a % in the user's name or the password.",
+  ],
+])('%s is refused as SMTP server, and its password is not repeated', (value, words) => {
+  expect(problems({ ...sender, SMTP_URL: value })).toEqual([words]);
+});
+
+test.each([
+  ['smtp://me:secret@smtp.example.com', { port: 587, secure: false, requireTls: true }],
+  ['smtps://me:secret@smtp.example.com', { port: 465, secure: true, requireTls: false }],
+  ['smtp://localhost:2525', { port: 2525, secure: false, requireTls: false, user: null, password: null }],
+  ['smtp://127.0.0.1', { port: 587, secure: false, requireTls: false }],
+  ['smtp://[::1]:25', { host: '::1', port: 25, secure: false, requireTls: false }],
+  ['smtp://localhost.example.com', { requireTls: true }],
+])('%s needs TLS where it is on another machine', (value, smtp) => {
+  expect(config({ ...sender, SMTP_URL: value }).mail?.smtp).toMatchObject(smtp);
+});
+
+test.each([
+  'desk',
+  'desk@example.com, all@example.com',
+  'Desk <desk@example.com>, all@example.com',
+  'Desk <desk@example.com',
+  'Desk\u0000 <desk@example.com>',
+  'Desk <desk@example.com>\r\nBcc: all@example.com',
+])('%j is refused as sender', (value) => {
+  expect(problems({ ...sender, SMTP_URL: 'smtp://localhost', MAIL_FROM: value })).toEqual([
+    `MAIL_FROM: "${value}" is not an e-mail address. Write desk@example.com, or Refund Desk <desk@example.com>.`,
+  ]);
+});
+
+test.each([
+  ['0', 'MAIL_PER_ADDRESS: "0" is not a limit. Use a number from 1 to 50, or leave it out for 3.'],
+  ['51', 'MAIL_PER_ADDRESS: "51" is not a limit. Use a number from 1 to 50, or leave it out for 3.'],
+  ['many', 'MAIL_PER_ADDRESS: "many" is not a limit. Use a number from 1 to 50, or leave it out for 3.'],
+])('%s mails a day for one address are refused', (value, words) => {
+  expect(problems({ MAIL_PER_ADDRESS: value })).toEqual([words]);
+});
+
+test.each([
+  ['a sender without a server', { MAIL_FROM: 'desk@example.com' }, ['SMTP_URL']],
+  ['a server alone', { SMTP_URL: 'smtp://localhost' }, ['MAIL_FROM', 'PUBLIC_URL']],
+  ['a server that cannot be read alone', { SMTP_URL: 'x' }, ['MAIL_FROM', 'PUBLIC_URL', 'SMTP_URL']],
+  ['a sender that cannot be read', { ...sender, SMTP_URL: 'smtp://localhost', MAIL_FROM: 'x' }, ['MAIL_FROM']],
+  ['all of it', { ...sender, SMTP_URL: 'smtp://localhost' }, []],
+])('of e-mail, with %s, it is said what is missing', (_what, env, names) => {
+  expect(problems(env).map((line) => line.split(':')[0])).toEqual(names);
 });
 
 const app = { MICROSOFT_APP_ID: 'an-app' };

@@ -26,6 +26,7 @@ const owner: Record<string, string> = {
   jose: 'channels/tokens',
   busboy: 'channels/upload',
   'file-type': 'channels/upload',
+  nodemailer: 'channels/mail',
   'prom-client': 'channels/metrics',
   'fuse.js': 'rules/typing-errors',
   'chrono-node': 'rules/typed-days',

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { BotAuthentication } from '../src/channels/bot-framework.ts';
+import { createMailer } from '../src/channels/mail.ts';
 import { createMetrics } from '../src/channels/metrics.ts';
 import { createServer, type Server } from '../src/channels/server.ts';
+import { signingSecrets } from '../src/channels/signing-secrets.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import type { Content } from '../src/content/content.ts';
 import { loadContent } from '../src/content/load.ts';
@@ -83,6 +85,17 @@ export async function startTestServer(
     botAuthentication: options.botAuthentication,
     now,
   });
+  const mailer =
+    config.mail &&
+    createMailer({
+      settings: config.mail,
+      storage,
+      content: () => content,
+      secrets: await signingSecrets(config.tokenSecrets, storage),
+      log,
+      now,
+      every: 50,
+    });
   const { url, port } = await server.listen();
   return {
     url,
@@ -96,7 +109,7 @@ export async function startTestServer(
       ahead += milliseconds;
     },
     async stop() {
-      await server.close();
+      await Promise.all([server.close(), mailer?.stop()]);
       await storage.close();
     },
   };

@@ -14,7 +14,7 @@ export interface Metrics {
 
 /** Each call counts on its own. */
 export function createMetrics(parts: {
-  storage: Pick<Storage, 'countPending'>;
+  storage: Pick<Storage, 'countPending' | 'mails'>;
   content: () => Pick<Content, 'version'>;
 }): Metrics {
   const registry = new Registry();
@@ -44,6 +44,7 @@ export function createMetrics(parts: {
       },
     });
   gauge('outbox_pending', 'Activities that wait to be delivered.', () => parts.storage.countPending());
+  gauge('mails_waiting', 'E-mails that wait to be sent.', () => parts.storage.mails.countWaiting());
   new Gauge({
     name: 'content_info',
     help: 'The version of the content that is served.',

@@ -1,6 +1,7 @@
 // The storage in PostgreSQL, for several nodes: a turn is a transaction that locks the conversation's row.
 import { Client, DatabaseError, Pool, type PoolClient, types } from 'pg';
 import { openAnnouncements } from './announcements.ts';
+import { openOutbox } from './mails.ts';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
 import type { ActivityRow, CaseRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
 import { fromFile, toActivity, toCase, toConversation, toDue, toFile, toSequences } from './rows.ts';
@@ -146,6 +147,12 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
       const [row] = await write<SecretRow>(sql.keepSecret, [name, make()]);
       return row.value;
     },
+
+    mails: openOutbox({
+      read,
+      transact: (work) => transact(pool, ({ rows }) => work(rows)),
+      skipLocked: ' for update skip locked',
+    }),
 
     async writeChunk(fileId, index, bytes) {
       await write(sql.insertChunk, [keepText(fileId), index, bytes]);

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { openOutbox } from './mails.ts';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
 import type { ActivityRow, CaseRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
 import { fromFile, toActivity, toCase, toConversation, toDue, toFile, toSequences } from './rows.ts';
@@ -134,6 +135,12 @@ export function openSqlite(path: string): Storage {
       const [row] = await write<SecretRow>(sql.keepSecret, [name, make()]);
       return row.value;
     },
+
+    mails: openOutbox({
+      read: async <Row>(statement: string, values: Value[]) => reader.rows<Row>(statement, values),
+      transact: (work) => queue.run(() => work(transaction.rows)),
+      skipLocked: '',
+    }),
 
     async writeChunk(fileId, index, bytes) {
       await write(sql.insertChunk, [keepText(fileId), index, bytes]);

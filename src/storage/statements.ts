@@ -1,6 +1,7 @@
 // The statements both databases share, with `?` where a value goes.
 import type { Value } from './rows.ts';
 import type { CaseStatus } from './storage.ts';
+import { forgetMails } from './turn-mails.ts';
 
 export const selectConversation =
   'select id, channel, user_id, created_at, sequence, state, resume, reference, identity from conversations where id = ?';
@@ -96,6 +97,7 @@ export const forgetConversation = [
   'delete from files where conversation_id = ?',
   'delete from due where conversation_id = ?',
   'delete from cases where conversation_id = ?',
+  ...forgetMails,
   'delete from activities where conversation_id = ?',
   'delete from conversations where id = ?',
 ];

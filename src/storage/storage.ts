@@ -1,5 +1,7 @@
 // The one interface to a database. What stands outside a database's own file knows no database.
 
+import type { ConversationMails, Outbox } from './storage/mails.ts';
+
 /** An activity as it is kept: plain JSON, never looked into here. */
 export type Json = Record<string, unknown>;
 
@@ -143,7 +145,9 @@ export interface Turn {
   cases(limit: number): Promise<Case[]>;
   /** Marks a finished upload as named by an activity. */
   attach(fileId: string): Promise<void>;
-  /** Forgets the conversation with its activities, due rows, cases and files. */
+  /** E-mails of this conversation, and where its customer may be written to. */
+  readonly mails: ConversationMails;
+  /** Forgets the conversation with its activities, due rows, cases, files and e-mails. */
   forget(): Promise<void>;
 }
 
@@ -184,6 +188,8 @@ export interface Storage {
   countPending(): Promise<number>;
   /** The secret kept under this name; the first caller's `make()` is kept, on all nodes. */
   secret(name: string, make: () => string): Promise<string>;
+  /** E-mails that wait to be sent. */
+  readonly mails: Outbox;
   /** Keeps one piece of an upload; pieces are numbered from 0. */
   writeChunk(fileId: string, index: number, bytes: Uint8Array): Promise<void>;
   /** Keeps what an upload is: before its first piece, and once more with its size after the last. */

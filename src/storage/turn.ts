@@ -12,6 +12,7 @@ import {
   type Value,
 } from './rows.ts';
 import * as sql from './statements.ts';
+import type { ConversationMails } from './storage/mails.ts';
 import type {
   Case,
   Changeable,
@@ -26,6 +27,7 @@ import type {
   Turn,
 } from './storage.ts';
 import { keepText } from './text.ts';
+import { turnMails } from './turn-mails.ts';
 
 /** What a turn needs of the transaction it runs in. */
 export interface Transaction {
@@ -44,6 +46,7 @@ const ROWS_AT_ONCE = 50;
 
 /** A turn inside a transaction; whoever began the transaction calls `end` before committing it. */
 export class TransactionTurn implements Turn {
+  readonly mails: ConversationMails;
   #transaction: Transaction;
   #id: string;
   #keptId: string;
@@ -57,6 +60,14 @@ export class TransactionTurn implements Turn {
     this.#transaction = transaction;
     this.#id = id;
     this.#keptId = keepText(id);
+    this.mails = turnMails({
+      id: this.#keptId,
+      conversationId: id,
+      rows: async (statement, values) => {
+        await this.#locked();
+        return this.#rows(statement, values);
+      },
+    });
   }
 
   /** Whether anything was appended. */

@@ -2,6 +2,7 @@
 import { conversations } from './0001-conversations.ts';
 import { cases } from './0002-cases.ts';
 import { identities } from './0003-identities.ts';
+import { mails } from './0005-mails.ts';
 
 /** What the two databases name differently. */
 export interface Dialect {
@@ -16,7 +17,7 @@ export interface Dialect {
 /** Gives the statements that bring a database from the version before to this one. */
 export type Migration = (dialect: Dialect) => string;
 
-const migrations: Migration[] = [conversations, cases, identities];
+const migrations: Migration[] = [conversations, cases, identities, mails];
 
 /** The version this code works with. */
 export const newestVersion = migrations.length;
