@@ -196,18 +196,19 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await Promise.all(['a', 'b'].map(open));
     const seenAt = (id: string) => storage.turn(id, (turn) => turn.mails.seenAt());
     expect(await seenAt('a')).toBeNull();
+    const at = (conversationId: string, at: number) => ({ conversationId, at });
     const ids = Array.from({ length: 120 }, (_, index) => `c${index}`);
     const nodes = [storage, database.open()];
-    await Promise.all(nodes.map((node, index) => node.mails.seen(['b', 'a', ...ids, 'a'], T + index)));
-    await storage.mails.seen(['b'], T - 5);
-    await storage.mails.seen([], T);
+    await Promise.all(nodes.map((node, index) => node.mails.seen(['b', 'a', ...ids].map((id) => at(id, T + index)))));
+    await storage.mails.seen([at('b', T - 5)]);
+    await storage.mails.seen([]);
     expect([await seenAt('a'), await seenAt('b'), await seenAt('c119')]).toEqual([T + 1, T + 1, T + 1]);
   });
 
   test('a conversation that is forgotten leaves no mail, no address and no time', async () => {
     await add();
     await add({}, 'd');
-    await storage.mails.seen(['c', 'd'], T);
+    await storage.mails.seen(['c', 'd'].map((conversationId) => ({ conversationId, at: T })));
     for (const id of ['c', 'd'])
       await storage.turn(id, (turn) => turn.mails.keepAddress({ confirmed: null, asked: null }));
     await storage.turn('c', (turn) => turn.forget());

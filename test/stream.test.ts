@@ -175,6 +175,7 @@ function standInSocket(bufferedAmount: number) {
 }
 const idsIn = (data: string): string[] => JSON.parse(data).activities.map((activity: { id: string }) => activity.id);
 const links = createFileLinks([{ kid: 'a', secret: 'b' }], Date.now);
+const here = () => {};
 const failed = (error: unknown) => expect(error).toBeUndefined();
 const storedIds = async (id: string) =>
   (await server.storage.activitiesAfter(id, 0, 1_000)).map((row) => row.activity.id);
@@ -182,7 +183,7 @@ const storedIds = async (id: string) =>
 test('a slow client gets what it misses later, in order, and is not queued for in memory', async () => {
   const { conversationId } = await startCustomer(server.url);
   const { storage, conversations } = server;
-  const streams = createStreams({ storage, conversations, links, failed });
+  const streams = createStreams({ storage, conversations, links, here, failed });
   const { socket, sent } = standInSocket(1_000_000);
   streams.open(conversationId, socket, 0, server.url);
   const ids: string[] = [];
@@ -222,7 +223,7 @@ test.each([
       return before ?? storage.activitiesAfter(id, sequence, limit);
     },
   };
-  const streams = createStreams({ storage: slowStorage, conversations, links, failed });
+  const streams = createStreams({ storage: slowStorage, conversations, links, here, failed });
   const { socket, sent } = standInSocket(0);
   streams.open(conversationId, socket, 1, server.url);
   await new Promise(setImmediate);

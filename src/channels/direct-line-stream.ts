@@ -10,6 +10,8 @@ const SLOW_BYTES = 64 * 1024;
 /** How often is looked for what another node committed and did not tell of. */
 const LOOK_MS = 2_000;
 const PING_MS = 30_000;
+/** RFC 6455: the code of a close that no peer sent. */
+const CUT_OFF = 1006;
 /** How long a peer may take to say goodbye. */
 const CLOSE_MS = 2_000;
 
@@ -19,7 +21,8 @@ export interface Socket {
   ping(): void;
   close(code: number, reason: string): void;
   terminate(): void;
-  on(event: 'pong' | 'close' | 'message' | 'error', listener: () => void): unknown;
+  on(event: 'pong' | 'message' | 'error', listener: () => void): unknown;
+  on(event: 'close', listener: (code: number) => void): unknown;
   readonly bufferedAmount: number;
 }
 
@@ -50,6 +53,8 @@ export function createStreams(parts: {
   storage: Pick<Storage, 'activitiesAfter' | 'sequences' | 'listen'>;
   conversations: Pick<Conversations, 'onCommit'>;
   links: FileLinks;
+  /** Hears of each sign of life of a conversation's client. */
+  here: (conversationId: string) => void;
   failed: (error: unknown, conversationId: string) => void;
   deaf?: (reason: unknown) => void;
 }): Streams {
@@ -141,15 +146,19 @@ export function createStreams(parts: {
       const connection = { socket, origin, position, reading: false, again: false, alive: true };
       all.add(connection);
       open += 1;
-      socket.on('pong', () => {
+      const live = () => {
         connection.alive = true;
-      });
+        parts.here(conversationId);
+      };
+      live();
+      socket.on('pong', live);
       // Direct Line 3.0: clients send empty messages to see whether the socket lives.
-      socket.on('message', () => {
-        connection.alive = true;
-      });
+      socket.on('message', live);
       socket.on('error', () => socket.terminate());
-      socket.on('close', () => drop(conversationId, connection));
+      socket.on('close', (code) => {
+        if (code !== CUT_OFF) parts.here(conversationId);
+        drop(conversationId, connection);
+      });
       const [oldest] = all;
       if (oldest && all.size > MOST_SOCKETS) {
         drop(conversationId, oldest);

@@ -44,6 +44,8 @@ export function createDirectLine(parts: {
   tokens: Tokens;
   chatToken: ChatToken;
   links: FileLinks;
+  /** Hears that a conversation's client calls. */
+  here: (conversationId: string) => void;
   secret: string | null;
   now: () => number;
 }): DirectLine {
@@ -72,7 +74,9 @@ export function createDirectLine(parts: {
   const authorize = async (call: Call): Promise<Grant> => {
     const id = call.params.id ?? '';
     call.note.conversation = id;
-    return grantFor(bearerOf(call), id);
+    const grant = await grantFor(bearerOf(call), id);
+    parts.here(id);
+    return grant;
   };
 
   const withToken = async (grant: Grant, token?: string) => ({

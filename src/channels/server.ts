@@ -24,6 +24,7 @@ import type { Metrics } from './metrics.ts';
 import { createOrigins, type OriginSettings } from './origins.ts';
 import { createPageSettings } from './page-settings.ts';
 import { loadPages } from './pages.ts';
+import { createPresence } from './presence.ts';
 import { signingSecrets } from './signing-secrets.ts';
 import { createStreamUpgrade } from './stream-upgrade.ts';
 import { createTitles } from './titles.ts';
@@ -92,6 +93,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const tokens = createTokens(secrets, now);
   const links = createFileLinks(secrets, now);
   const identities = createIdentities(settings.identitySecrets, now);
+  const presence = createPresence({ storage, now });
   const chatToken = createChatToken({ storage, conversations, tokens, identities, secrets, now });
   const directLine = createDirectLine({
     storage,
@@ -99,6 +101,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     tokens,
     chatToken,
     links,
+    here: presence.here,
     secret: settings.directLineSecret,
     now,
   });
@@ -118,6 +121,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     storage,
     conversations,
     links,
+    here: presence.here,
     failed: (err, conversation) => log.error({ err, conversation }, 'A stream could not be read.'),
     deaf: (err) => log.warn({ err }, 'Other servers cannot be heard: what they take shows up to two seconds later.'),
   });
@@ -274,6 +278,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       http.closeIdleConnections();
       await Promise.race([closed, late]);
       http.closeAllConnections();
+      await Promise.race([presence.stop(), late]);
     },
   };
 }

@@ -93,17 +93,13 @@ export function openOutbox({ read, transact, skipLocked }: MailDatabase): Outbox
       return Number(row?.waiting);
     },
 
-    async seen(conversationIds, at) {
+    async seen(clients) {
       // In one order on all nodes: two that keep the same rows must not wait for each other.
-      const ids = [...new Set(conversationIds)].map(keepText).sort();
-      for (let start = 0; start < ids.length; start += SEEN_AT_ONCE) {
-        const some = ids.slice(start, start + SEEN_AT_ONCE);
-        await transact((rows) =>
-          rows(
-            seen(some.length),
-            some.flatMap((id) => [id, at]),
-          ),
-        );
+      const rows = clients.map(({ conversationId, at }): [string, number] => [keepText(conversationId), at]);
+      rows.sort(([one], [other]) => (one < other ? -1 : 1));
+      for (let start = 0; start < rows.length; start += SEEN_AT_ONCE) {
+        const some = rows.slice(start, start + SEEN_AT_ONCE);
+        await transact((run) => run(seen(some.length), some.flat()));
       }
     },
   };

@@ -72,6 +72,6 @@ export interface Outbox {
   dropBefore(madeAt: number): Promise<void>;
   /** How many wait. */
   countWaiting(): Promise<number>;
-  /** Keeps that the clients of these conversations were there at this time. */
-  seen(conversationIds: string[], at: number): Promise<void>;
+  /** Keeps when clients of conversations were there; each conversation once, and never back in time. */
+  seen(clients: { conversationId: string; at: number }[]): Promise<void>;
 }
