@@ -12,9 +12,11 @@ import { fill } from './growth.ts';
 import { measureMatching } from './matching.ts';
 import { openSockets, residentMegabytes } from './memory.ts';
 import { mixName } from './mix.ts';
+import { ratio } from './ratio.ts';
 import { startConnector, startOurs, startStockBot, withFolder } from './servers.ts';
 import { measureStartUp } from './start-up.ts';
 import { measureThroughput, type Plan, type Throughput, type Way } from './throughput.ts';
+import { measureWebsiteChat } from './website-chat.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,7 +26,7 @@ const { values: options } = parseArgs({
     postgres: { type: 'boolean', default: false },
   },
 });
-const parts = { matching, throughput, channels, nodes, 'start-up': startUp, memory, growth };
+const parts = { matching, throughput, channels, nodes, 'start-up': startUp, memory, growth, website };
 const chosen = options.only?.split(',') ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) {
@@ -256,6 +258,11 @@ async function growth() {
   });
 }
 
+/** The chat page in a browser, beside WebChat. */
+function website() {
+  return measureWebsiteChat(options.quick ? 1 : 3);
+}
+
 /** The ratios are to the row of that name with as many conversations. */
 function printThroughput(table: Throughput[], peer: string): void {
   console.table(
@@ -273,8 +280,4 @@ function printThroughput(table: Throughput[], peer: string): void {
       };
     }),
   );
-}
-
-function ratio(figure: number, peer: number): number {
-  return Number((figure / peer).toFixed(2));
 }

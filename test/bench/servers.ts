@@ -15,11 +15,15 @@ export function startConnector(): Promise<ServerProcess> {
 }
 
 /**
- * This product on a SQLite file in that folder, or on `databaseUrl`.
+ * This product on a SQLite file in that folder, or on `databaseUrl`, perhaps with more settings.
  * Not as production, where loopback has its limits of messages a minute, too; it logs what production logs.
  */
-export function startOurs(dataDir: string, databaseUrl?: string): Promise<ServerProcess> {
-  const env = { NODE_ENV: 'test', LOG_LEVEL: 'info', DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+export function startOurs(
+  dataDir: string,
+  databaseUrl?: string,
+  settings: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const env = { NODE_ENV: 'test', LOG_LEVEL: 'info', DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...settings };
   return startServer(['src/main.ts'], env);
 }
 

@@ -1,6 +1,6 @@
 // The chat page: header, messages, choices and the box to write in.
 import { Fragment, render } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CardAction } from '../../rules/activity.ts';
 import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
@@ -15,7 +15,7 @@ import { Notices } from './notices.tsx';
 import { applyColours, type PageSettings, watchPageSettings } from './page-settings.ts';
 import type { Shown } from './timeline.ts';
 import { downloadTranscript } from './transcript.tsx';
-import { dayOf, timeOf } from './when.ts';
+import { dayOf } from './when.ts';
 
 let redraw = () => {};
 
@@ -66,8 +66,11 @@ function Chat({ conversation }: { conversation: Conversation }) {
     },
     { title: 'End and forget on this device', choose: () => setAsking(true) },
   ];
-  const { progress, retry, discard } = conversation.outbox;
-  const actions: MessageActions = { press, progress, retry, discard };
+  // The same object at each drawing: messages that have not changed are not drawn again.
+  const actions = useMemo((): MessageActions => {
+    const { progress, retry, discard } = conversation.outbox;
+    return { press, progress, retry, discard };
+  }, []);
   return (
     <>
       <Header settings={settings} items={items} />
@@ -88,14 +91,12 @@ function Chat({ conversation }: { conversation: Conversation }) {
           {view.messages.map((message, index) => {
             const before = view.messages[index - 1];
             const day = dayOf(message.at, Date.now());
+            const isNewDay = !before || dayOf(before.at, Date.now()) !== day;
+            const isLast = isLastOfGroup(message, view.messages[index + 1]);
             return (
               <Fragment key={message.id}>
-                {(!before || dayOf(before.at, Date.now()) !== day) && <p class="day">{day}</p>}
-                <Message
-                  message={message}
-                  isLast={isLastOfGroup(message, view.messages[index + 1])}
-                  actions={actions}
-                />
+                {isNewDay && <p class="day">{day}</p>}
+                <Message message={message} isLast={isLast} actions={actions} />
               </Fragment>
             );
           })}
@@ -133,8 +134,10 @@ function Chat({ conversation }: { conversation: Conversation }) {
 
 /** Messages of one minute from the same side share one line with the time. */
 function isLastOfGroup(message: Shown, next: Shown | undefined): boolean {
-  return next?.by !== message.by || timeOf(next.at) !== timeOf(message.at);
+  return next?.by !== message.by || minuteOf(next) !== minuteOf(message);
 }
+
+const minuteOf = ({ at }: Shown) => Math.floor(at / 60_000);
 
 function Header({ settings, items }: { settings: PageSettings | undefined; items: MenuItem[] }) {
   return (

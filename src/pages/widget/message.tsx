@@ -1,4 +1,5 @@
 // One message: the bot's with its progress, cards and date of checking, the customer's with its state.
+import { useMemo } from 'preact/hooks';
 import type { CardAction } from '../../rules/activity.ts';
 import { Card } from './card.tsx';
 import { Files } from './files.tsx';
@@ -21,8 +22,10 @@ interface Props {
   actions: MessageActions;
 }
 
-export function Message(props: Props) {
-  return props.message.by === 'bot' ? <BotMessage {...props} /> : <OwnMessage {...props} />;
+/** Drawn anew only when something of it has changed: a long log stays as it is while a message comes. */
+export function Message({ message, isLast, actions }: Props) {
+  const Side = message.by === 'bot' ? BotMessage : OwnMessage;
+  return useMemo(() => <Side message={message} isLast={isLast} actions={actions} />, [message, isLast, actions]);
 }
 
 function BotMessage({ message, isLast, actions }: Props) {

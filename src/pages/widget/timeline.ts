@@ -50,6 +50,9 @@ export function addArrived(before: Activity[], arrived: Activity[]): Activity[] 
   return [...byId.values()].map((one) => (one.type === 'messageUpdate' ? { ...one, type: 'message' } : one));
 }
 
+/** What was arranged once stays the same object, so that the page draws anew only what has changed. */
+const shown = new WeakMap<Activity, Shown>();
+
 /** `activities` as `addArrived` gives them. */
 export function arrange(activities: Activity[], waiting: Outgoing[], sent: Outgoing[]): Timeline {
   const messages = activities.filter(({ type }) => type === 'message').map(toShown);
@@ -69,6 +72,12 @@ export function arrange(activities: Activity[], waiting: Outgoing[], sent: Outgo
 }
 
 function toShown(activity: Activity): Shown {
+  const known = shown.get(activity) ?? show(activity);
+  shown.set(activity, known);
+  return known;
+}
+
+function show(activity: Activity): Shown {
   const at = Date.parse(activity.timestamp ?? '') || 0;
   // A message keeps its id from sending to seeing it back, so that it is not read out twice.
   const id = String(activity.channelData?.clientActivityID ?? activity.id);
@@ -81,7 +90,7 @@ function toShown(activity: Activity): Shown {
 
 function toOutgoing({ id, text, at, failed, files = [], onlyHere }: Outgoing, waiting: Outgoing[]): Shown {
   const state = failed ? 'failed' : waiting.some((message) => message.id === id) ? 'sending' : 'sent';
-  const shown = files.map(({ name, type, size }, index) => {
+  const previewed = files.map(({ name, type, size }, index) => {
     const preview = previewOf(id, index);
     return { name, contentType: type, size, ...(preview ? { preview } : {}) };
   });
@@ -91,7 +100,7 @@ function toOutgoing({ id, text, at, failed, files = [], onlyHere }: Outgoing, wa
     text,
     at,
     state,
-    files: shown,
+    files: previewed,
     ...(failed ? { failed } : {}),
     ...(onlyHere && state !== 'sent' ? { onlyHere } : {}),
   };
