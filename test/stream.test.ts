@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { createStreams, type Socket } from '../src/channels/direct-line-stream.ts';
 import { createFileLinks } from '../src/channels/file-links.ts';
+import { createFollowing } from '../src/channels/following.ts';
 import { openStream, request, startCustomer } from './direct-line-client.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
 
@@ -183,7 +184,8 @@ const storedIds = async (id: string) =>
 test('a slow client gets what it misses later, in order, and is not queued for in memory', async () => {
   const { conversationId } = await startCustomer(server.url);
   const { storage, conversations } = server;
-  const streams = createStreams({ storage, conversations, links, here, failed });
+  const following = createFollowing({ storage, conversations });
+  const streams = createStreams({ following, links, here, failed });
   const { socket, sent } = standInSocket(1_000_000);
   streams.open(conversationId, socket, 0, server.url);
   const ids: string[] = [];
@@ -204,6 +206,7 @@ test('a slow client gets what it misses later, in order, and is not queued for i
   expect(ids).toEqual(all);
   expect(most).toBe(1);
   streams.close();
+  following.close();
 });
 
 test.each([
@@ -223,7 +226,8 @@ test.each([
       return before ?? storage.activitiesAfter(id, sequence, limit);
     },
   };
-  const streams = createStreams({ storage: slowStorage, conversations, links, here, failed });
+  const following = createFollowing({ storage: slowStorage, conversations });
+  const streams = createStreams({ following, links, here, failed });
   const { socket, sent } = standInSocket(0);
   streams.open(conversationId, socket, 1, server.url);
   await new Promise(setImmediate);
@@ -241,6 +245,7 @@ test.each([
   }
   expect(ids).toEqual(all);
   streams.close();
+  following.close();
 });
 
 test('what another node committed in between is not skipped', async () => {

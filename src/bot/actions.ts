@@ -1,5 +1,6 @@
 // Does what a button or command says: every action has an id that names it in full, valid whenever it is pressed.
 import type { Content } from '../content/content.ts';
+import { progress } from '../content/guide.ts';
 import type { Reply } from '../rules/activity.ts';
 import { answer, decline } from './answers.ts';
 import type { Command } from './commands.ts';
@@ -15,7 +16,6 @@ import {
   choose,
   goBack,
   leaveGuide,
-  progress,
   restartGuide,
   returnButtons,
   showStep,

@@ -1,6 +1,6 @@
 // Takes what a step asks for when it is typed: a day decides the choice by the days that have passed since.
 import type { Content } from '../content/content.ts';
-import type { Choice, Guide, Step } from '../content/guide.ts';
+import { type Choice, type Guide, progress, type Step } from '../content/guide.ts';
 import type { Reply } from '../rules/activity.ts';
 import { type CountedDay, countedDays, laneOf } from '../rules/counted-days.ts';
 import { addDays, type Day, dayIn, dayInWords, daysBetween, isWeekend } from '../rules/days.ts';
@@ -8,7 +8,7 @@ import { readDays, type TypedDays } from '../rules/typed-days.ts';
 import { act } from './actions.ts';
 import { message } from './message.ts';
 import type { State } from './state.ts';
-import { at, choiceAction, goBack, progress, showStep } from './walker.ts';
+import { at, choiceAction, goBack, showStep } from './walker.ts';
 
 /** CBP counts days where it sits. */
 const zoneOfCbp = 'America/New_York';

@@ -1,6 +1,6 @@
 // Walks a customer through a guide: shows steps, takes choices, goes back, leaves and returns.
 import type { Content } from '../content/content.ts';
-import type { Choice, Guide, Step } from '../content/guide.ts';
+import { type Choice, type Guide, progress, type Step } from '../content/guide.ts';
 import type { Reply } from '../rules/activity.ts';
 import { leaveButton } from './contacts.ts';
 import { type Button, command, message, personButton } from './message.ts';
@@ -28,13 +28,6 @@ export function at(content: Content, place: Place): { guide: Guide; step: Step }
 /** The choices a step takes; none where the guide ends. */
 export function choicesOf(step: Step): Choice[] {
   return step.choices.length > 0 || step.end ? step.choices : [next];
-}
-
-/** How far a step is: side branches count as the step they leave. */
-export function progress(guide: Guide, step: Step): { position: number; of: number } {
-  const main = guide.steps.filter(({ side }) => !side);
-  const passed = guide.steps.slice(0, guide.steps.indexOf(step) + 1).filter(({ side }) => !side);
-  return { position: Math.max(1, passed.length), of: main.length };
 }
 
 /** The action of a choice, which names it wherever the customer stands by then. */

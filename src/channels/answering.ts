@@ -16,7 +16,7 @@ const tooLarge = errorBody('MessageSizeTooBig', `The body is larger than ${BODY_
 /** Turns what a route threw into what the client may know; what nobody expected is logged. */
 export function toAnswer(error: unknown, call: Pick<Call, 'note' | 'request'>, log: Logger): Answer {
   if (error instanceof Refusal)
-    return { status: error.status, body: errorBody(error.code, error.message), headers: error.headers };
+    return { status: error.status, body: errorBody(error.code, error.message, error.more), headers: error.headers };
   if (error instanceof Stopping) return notNow('The server restarts. Try again in a few seconds.');
   if (error instanceof DatabaseDown) {
     log.warn({ reason: error.message, path: pathOf(call.request), ...call.note }, 'The database does not answer.');

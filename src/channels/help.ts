@@ -43,8 +43,8 @@ function readAt(call: Call): number | undefined {
   return time;
 }
 
-/** "2026-03-08T05:00:00-04:00" */
-function isoIn(timeZone: string, at: number): string {
+/** The time on the clocks of a zone: "2026-03-08T05:00:00-04:00". */
+export function isoIn(timeZone: string, at: number): string {
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     dateStyle: 'short',

@@ -34,17 +34,28 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly headers: Record<string, string> | undefined;
+  /** What the error says beside its code and message. */
+  readonly more: Record<string, unknown> | undefined;
 
-  constructor(status: number, code: string, message: string, headers?: Record<string, string>) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    headers?: Record<string, string>,
+    more?: Record<string, unknown>,
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.headers = headers;
+    this.more = more;
   }
 }
 
 /** The body of every error. */
-export const errorBody = (code: string, message: string) => ({ error: { code, message } });
+export const errorBody = (code: string, message: string, more?: Record<string, unknown>) => ({
+  error: { code, message, ...more },
+});
 
 /** What a website hears that is not on the list. */
 export const notAllowed = () =>

@@ -11,9 +11,11 @@ import { BODY_BYTES, pathOf, refuseBody, send, toAnswer, webServerError } from '
 import type { BotAccount } from './bot-framework/adapter.ts';
 import { type BotAuthentication, createBotFramework } from './bot-framework.ts';
 import { createChatToken } from './chat-token.ts';
+import { createCustomerUpload } from './customer-upload.ts';
 import { createDirectLine } from './direct-line.ts';
 import { createStreams } from './direct-line-stream.ts';
 import { createFileLinks } from './file-links.ts';
+import { createFollowing } from './following.ts';
 import { admit, consoleHeaders, pageHeaders } from './headers.ts';
 import { createHealth } from './health.ts';
 import { createHelp } from './help.ts';
@@ -30,7 +32,7 @@ import { createStreamUpgrade } from './stream-upgrade.ts';
 import { createTitles } from './titles.ts';
 import { createIdentities } from './tokens/identity.ts';
 import { createTokens } from './tokens.ts';
-import { createUpload, type Files } from './upload.ts';
+import { createTakeFiles, type Files } from './upload.ts';
 
 const STOP_MS = 10_000;
 
@@ -105,7 +107,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     secret: settings.directLineSecret,
     now,
   });
-  const upload = createUpload({ storage, files: parts.files, directLine, links, now });
+  const takeFiles = createTakeFiles({ storage, files: parts.files, now });
+  const upload = createCustomerUpload({ storage, files: parts.files, takeFiles, directLine, links });
   const botFramework = createBotFramework({
     account: settings.bot,
     authentication: parts.botAuthentication,
@@ -117,13 +120,16 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const help = createHelp({ content: parts.content, now });
   const pages = await loadPages(parts.pagesDir);
   const health = createHealth({ ...parts, metricsToken: settings.metricsToken, stopping: () => stopping });
-  const streams = createStreams({
+  const following = createFollowing({
     storage,
     conversations,
+    deaf: (err) => log.warn({ err }, 'Other servers cannot be heard: what they take shows up to two seconds later.'),
+  });
+  const streams = createStreams({
+    following,
     links,
     here: presence.here,
     failed: (err, conversation) => log.error({ err, conversation }, 'A stream could not be read.'),
-    deaf: (err) => log.warn({ err }, 'Other servers cannot be heard: what they take shows up to two seconds later.'),
   });
   parts.metrics.countSockets(streams.count);
 
@@ -273,6 +279,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       stopping = true;
       const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_MS).unref());
       await Promise.race([conversations.stop().then(botFramework.stop), late]);
+      following.close();
       streams.close();
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();

@@ -1,16 +1,14 @@
-// Takes files from customers, judges them by their content, and gives them back only as downloads.
+// Takes files off a request, judges them by their content, and keeps them.
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { fileTypeFromBuffer } from 'file-type';
-import type { Activity, Attachment } from '../rules/activity.ts';
+import type { Attachment } from '../rules/activity.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
-import { type CustomerActivity, readCustomerActivity } from './customer-activity.ts';
-import { type DirectLine, sentAnswer } from './direct-line.ts';
 import { cleanName, kindOf } from './file-kind.ts';
-import { type FileLinks, uploadUrl } from './file-links.ts';
-import { type Call, Refusal, type Route } from './http.ts';
+import { uploadUrl } from './file-links.ts';
+import { type Answer, type Call, Refusal } from './http.ts';
 import { createLimiter } from './limits.ts';
 
 /** What the files of one message may have together. */
@@ -29,78 +27,62 @@ export interface Files {
   read(file: StoredFile): AsyncIterable<Uint8Array>;
 }
 
-export function createUpload(parts: {
-  storage: Pick<Storage, 'file' | 'dropFile'>;
+/**
+ * Keeps the files of a request under this conversation and hands them to `use`, with the activity that came with them,
+ * if any. What is not taken, because it was before, or because something failed, is dropped again.
+ */
+export type TakeFiles = (
+  call: Call,
+  conversationId: string,
+  use: (given: unknown, kept: StoredFile[]) => Promise<{ answer: Answer; isTaken: boolean }>,
+) => Promise<Answer>;
+
+export function createTakeFiles(parts: {
+  storage: Pick<Storage, 'dropFile'>;
   files: Files;
-  directLine: DirectLine;
-  links: FileLinks;
   now: () => number;
-}): { take: Route; give: Route } {
-  const { storage, files, directLine, links, now } = parts;
+}): TakeFiles {
+  const { storage, files, now } = parts;
   const bytes = createLimiter(HOURLY_BYTES, 3_600_000, 'bytes uploaded in one conversation', now);
 
-  return {
-    async take(call) {
-      const grant = await directLine.authorize(call);
-      directLine.checkLimit(call, grant.conversation);
-      const length = Number(call.request.headers['content-length'] ?? 0);
-      if (length > UPLOAD_BYTES + ACTIVITY_BYTES) throw tooLarge();
-      // Where the length is not said beforehand, the most that could come is counted.
-      if (call.limited) bytes.take(grant.conversation, length || UPLOAD_BYTES);
-      let left = UPLOAD_BYTES;
-      const kept: StoredFile[] = [];
-      const keep: Keep = async (name, stream) => {
-        if (kept.length === MOST_FILES) throw tooMany();
-        const counted = count(stream, (size) => {
-          left -= size;
-          if (left < 0) throw tooLarge();
-        });
-        const { first, all } = await sample(counted);
-        const contentType = kindOf((await fileTypeFromBuffer(first))?.mime, first, name);
-        const about = {
-          id: randomBytes(24).toString('base64url'),
-          conversationId: grant.conversation,
-          createdAt: now(),
-        };
-        kept.push(await files.keep({ ...about, name, contentType }, all));
-      };
-      try {
-        const given = isForm(call) ? await readForm(call, keep) : await readSingle(call, keep);
-        if (!kept.length)
-          throw new Refusal(400, 'BadArgument', 'No file came. Send at least one part with a filename.');
-        const sent = asMessage(given, kept, grant);
-        const received = await directLine.receive(call, { ...sent, files: kept.map((file) => file.id) });
-        if (received.duplicate) await drop();
-        return sentAnswer(received);
-      } catch (error) {
-        await drop();
-        throw call.request.destroyed && !call.request.complete ? brokenOff() : error;
-      }
+  return async (call, conversationId, use) => {
+    const length = Number(call.request.headers['content-length'] ?? 0);
+    if (length > UPLOAD_BYTES + ACTIVITY_BYTES) throw tooLarge();
+    // Where the length is not said beforehand, the most that could come is counted.
+    if (call.limited) bytes.take(conversationId, length || UPLOAD_BYTES);
+    let left = UPLOAD_BYTES;
+    const kept: StoredFile[] = [];
+    const keep: Keep = async (name, stream) => {
+      if (kept.length === MOST_FILES) throw tooMany();
+      const counted = count(stream, (size) => {
+        left -= size;
+        if (left < 0) throw tooLarge();
+      });
+      const { first, all } = await sample(counted);
+      const contentType = kindOf((await fileTypeFromBuffer(first))?.mime, first, name);
+      const about = { id: randomBytes(24).toString('base64url'), conversationId, createdAt: now() };
+      kept.push(await files.keep({ ...about, name, contentType }, all));
+    };
+    try {
+      const given = isForm(call) ? await readForm(call, keep) : await readSingle(call, keep);
+      if (!kept.length) throw new Refusal(400, 'BadArgument', 'No file came. Send at least one part with a filename.');
+      const { answer, isTaken } = await use(given, kept);
+      if (!isTaken) await drop();
+      return answer;
+    } catch (error) {
+      await drop();
+      throw call.request.destroyed && !call.request.complete ? brokenOff() : error;
+    }
 
-      async function drop(): Promise<void> {
-        for (const file of kept) await storage.dropFile(file.id);
-      }
-    },
-
-    async give(call) {
-      const id = call.params.file ?? '';
-      const file = links.holds(id, call.query) ? await storage.file(id) : undefined;
-      if (!file) throw new Refusal(404, 'NotFound', 'There is no such file, or its link has run out.');
-      return {
-        status: 200,
-        stream: files.read(file),
-        headers: {
-          'Content-Type': file.contentType,
-          'Content-Length': String(file.size),
-          'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-          'Content-Security-Policy': "sandbox; default-src 'none'",
-          'Cross-Origin-Resource-Policy': 'cross-origin',
-          'Cache-Control': 'private, max-age=86400, immutable',
-        },
-      };
-    },
+    async function drop(): Promise<void> {
+      for (const file of kept) await storage.dropFile(file.id);
+    }
   };
 }
+
+/** How a message names these files. */
+export const attachmentsOf = (kept: StoredFile[]): Attachment[] =>
+  kept.map(({ id, contentType, name }) => ({ contentType, contentUrl: uploadUrl(id), name }));
 
 const tooLarge = () =>
   new Refusal(413, 'MessageSizeTooBig', `Files of one message may have ${UPLOAD_BYTES / 1024 ** 2} MB together.`);
@@ -208,24 +190,4 @@ async function readText(stream: Readable): Promise<string> {
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
-}
-
-function asMessage(
-  given: unknown,
-  kept: StoredFile[],
-  grant: { conversation: string; user: string },
-): CustomerActivity {
-  const attachments: Attachment[] = kept.map((file) => ({
-    contentType: file.contentType,
-    contentUrl: uploadUrl(file.id),
-    name: file.name,
-  }));
-  const base = given === undefined ? { type: 'message' } : (given as Record<string, unknown>);
-  // What the activity says of its files is replaced by what they are.
-  const { activity, key } = readCustomerActivity(
-    { ...base, type: 'message', attachments: undefined, value: {} },
-    grant,
-  );
-  const { value: _, ...message } = activity;
-  return { activity: { ...message, attachments } as Activity, key };
 }

@@ -62,3 +62,10 @@ export const guideSchema = z.strictObject({
 export type Guide = z.infer<typeof guideSchema>;
 export type Step = z.infer<typeof stepSchema>;
 export type Choice = z.infer<typeof choiceSchema>;
+
+/** How far a step is: side branches count as the step they leave. */
+export function progress(guide: Guide, step: Step): { position: number; of: number } {
+  const main = guide.steps.filter(({ side }) => !side);
+  const passed = guide.steps.slice(0, guide.steps.indexOf(step) + 1).filter(({ side }) => !side);
+  return { position: Math.max(1, passed.length), of: main.length };
+}
