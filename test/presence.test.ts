@@ -2,6 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createStreams, type Socket } from '../src/channels/direct-line-stream.ts';
 import { createFileLinks } from '../src/channels/file-links.ts';
+import { createFollowing } from '../src/channels/following.ts';
 import { createPresence } from '../src/channels/presence.ts';
 import { openSqlite } from '../src/storage/sqlite.ts';
 import { openStream, startCustomer } from './direct-line-client.ts';
@@ -43,9 +44,9 @@ test('a socket gives signs of life until it says goodbye, and a cut line is none
   const storage = openSqlite(':memory:');
   await storage.migrate();
   const told: string[] = [];
+  const following = createFollowing({ storage, conversations: server.conversations });
   const streams = createStreams({
-    storage,
-    conversations: server.conversations,
+    following,
     links: createFileLinks([{ kid: 'a', secret: 'b' }], Date.now),
     here: (id) => void told.push(id),
     failed: () => {},
@@ -66,6 +67,7 @@ test('a socket gives signs of life until it says goodbye, and a cut line is none
   cut.emit('close', 1006);
   expect(told.splice(0)).toEqual(['good']);
   streams.close();
+  following.close();
   await storage.close();
 });
 
