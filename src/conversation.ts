@@ -150,7 +150,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     const [current, at] = [content(), now()];
     let { state, replies, requests } = respond(current, before, activity, at, removed);
     for (const request of requests) {
-      const told = tell(current, state, await carryOut(turn, request, at), at);
+      const told = tell(current, state, await carryOut(current, turn, request, at), at);
       state = told.state;
       replies = [...replies, ...told.replies];
     }
@@ -177,7 +177,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     const lookBack = lookBackTo(before, now());
     const earlier = lookBack === null ? [] : await turn.activitiesAfter(lookBack, MOST_LOOKED_BACK);
     const screened = screen(before, incoming.activity, conversation.sequence + 1, earlier, now());
-    await redactCases(turn, screened.rewritten);
+    await redactCases(turn, screened.rewritten, now());
     const { state, replies } = await think(turn, screened);
     const timestamp = new Date(now()).toISOString();
     const common = { channelId: channel, conversation: { id: conversation.id }, timestamp };

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Conversations, createConversations } from '../src/conversation.ts';
+import { closeCase } from '../src/handoff/case-status.ts';
 import type { Storage, StoredActivity } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
 import { sampleContent, tuesdayMorning } from './talk.ts';
@@ -98,24 +99,42 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     const [told] = await press('message:send');
     expect(told?.channelData).toMatchObject({ kind: 'handoff', case: 1001 });
     expect(told?.text).toContain('case 1001');
-    expect(await storage.cases('open', 10)).toEqual([
+    expect(await storage.cases({ status: ['waiting'] }, 10)).toEqual([
       {
         number: 1001,
         conversationId: 'one',
+        kind: 'message',
         office: 'newark',
         name: 'Dana Reyes',
+        email: null,
         contact: '1-973-555-0112',
         question: 'Please help me stop the wrong refund',
         topic: null,
         guide: 'add-bank',
         step: 'open-tab',
+        answers: null,
+        tried: [],
+        officeOpen: true,
         language: 'en-GB',
         timeZone: 'America/Chicago',
-        status: 'open',
+        status: 'waiting',
+        owner: null,
         openedAt: tuesdayMorning,
+        claimedAt: null,
+        firstClaimedAt: null,
         closedAt: null,
         identity: null,
+        closedBy: null,
+        customerAt: null,
+        staffAt: null,
+        stars: null,
+        words: null,
+        updatedAt: tuesdayMorning,
+        version: 1,
       },
+    ]);
+    expect(await storage.caseEvents(1001)).toEqual([
+      { number: 1001, index: 1, at: tuesdayMorning, actor: 'customer', what: 'opened', detail: null },
     ]);
   });
 
@@ -127,7 +146,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await storage.turn('one', (turn) => turn.update({ identity: { ...identity, name: 'Dana Miller' } }));
     await write('Another question', 'two');
     await press('message:send', { id: 'two' });
-    expect((await storage.cases('open', 10)).map((one) => one.identity)).toEqual([null, identity]);
+    expect((await storage.cases({ status: ['waiting'] }, 10)).map((one) => one.identity)).toEqual([null, identity]);
     expect(
       (await runCases()).out.split('\n').map((line) => /not verified|verified: [^ ]+ [^ ]+/.exec(line)?.[0]),
     ).toEqual(['not verified', 'verified: Dana Reyes', undefined]);
@@ -143,7 +162,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       press('message:send', { key: 'b' }),
       say('Send it', { key: 'c' }),
     ]);
-    expect(await storage.cases(null, 10)).toHaveLength(1);
+    expect(await storage.cases({}, 10)).toHaveLength(1);
     expect(told.map(([reply]) => reply?.text.includes('1001') ?? 'retry')).toEqual([true, 'retry', true, true]);
   });
 
@@ -161,10 +180,10 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     const [error] = await press('message:send');
     expect(error?.channelData).toMatchObject({ kind: 'error' });
     expect(failures).toBeLessThan(1);
-    expect(await storage.cases(null, 10)).toEqual([]);
+    expect(await storage.cases({}, 10)).toEqual([]);
     const [told] = await press('message:send');
     expect(told?.channelData).toMatchObject({ kind: 'handoff' });
-    expect(await storage.cases(null, 10)).toHaveLength(1);
+    expect(await storage.cases({}, 10)).toHaveLength(1);
   });
 
   test('is told of in its own conversation only', async () => {
@@ -177,7 +196,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(strange?.text).toContain('I find no case 1002 in this conversation');
     expect(strange?.text).not.toContain('Another');
     expect((await say('what about my case?'))[0]?.text).not.toContain('1002');
-    await storage.setCaseStatus(1001, 'closed', now);
+    await storage.turn('one', (turn) => closeCase(turn, 1001, 'system', now));
     expect((await say('my case'))[0]?.text).toContain('It was closed on March 3, 2026');
   });
 
@@ -186,7 +205,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       await write(`question ${count}`);
       await press('message:send');
     }
-    expect(await storage.cases(null, 20)).toHaveLength(10);
+    expect(await storage.cases({}, 20)).toHaveLength(10);
   });
 
   test.each(['question', 'name'] as const)(
@@ -213,7 +232,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
         from: { id: 'dl_1', role: 'user' },
       },
     });
-    expect(await storage.cases(null, 10)).toEqual([]);
+    expect(await storage.cases({}, 10)).toEqual([]);
     expect((await say('my case'))[0]?.text).toContain('You have left no message');
   });
 

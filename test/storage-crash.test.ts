@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import * as cases from '../src/storage/case-statements.ts';
 import * as sql from '../src/storage/statements.ts';
 import type { Storage } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
@@ -110,8 +111,18 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       [sql.selectSeen, ["'c'", "'k'"]],
       [sql.selectAfter, ["'c'", '1', '10']],
       [sql.selectPending, ["'c'", '50']],
-      [sql.selectCasesOf, ["'c'", '10']],
-      [sql.selectCase, ['1001']],
+      [cases.selectCasesOf, ["'c'", '10']],
+      [cases.selectCase, ['1001']],
+      [cases.selectCaseOf, ["'c'", '1001']],
+      [cases.countWaitingBefore('newark'), ["'newark'", '1001']],
+      [cases.countWaitingBefore(null), ['1001']],
+      [cases.selectWaits('newark'), ["'newark'", '1']],
+      [cases.selectWaits(null), ['1']],
+      [cases.selectCasesSince, ['1', '10']],
+      [cases.selectOpenCasesOf("in ('c')"), []],
+      [cases.selectCaseEvents, ['1001']],
+      [cases.selectCaseEventsOf, ["'c'", '1001']],
+      [cases.selectUnanswered, ['10']],
       [sql.countPending, []],
       [sql.anyDue, ['1']],
       [sql.deleteDueOfKind, ["'c'", "'k'"]],
@@ -123,7 +134,9 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       const explain = kind === 'SQLite' ? `explain query plan ${text}` : `set enable_seqscan = off;; explain ${text}`;
       const plan = JSON.stringify(await database.sql(explain));
       expect(`${text}: ${plan}`).toMatch(/INDEX|PRIMARY KEY|Index/);
-      expect(`${text}: ${plan}`).not.toMatch(/Seq Scan|SCAN (?!activities USING (COVERING )?INDEX activities_pending)/);
+      expect(`${text}: ${plan}`).not.toMatch(
+        /Seq Scan|SCAN (?!\w+ USING (COVERING )?INDEX (activities_pending|unanswered_open))/,
+      );
     }
   });
 

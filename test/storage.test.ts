@@ -54,7 +54,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
 
   test('a created conversation comes back as it was given, with times as numbers', async () => {
     const made = await storage.turn('c', (turn) => turn.create(customer));
-    const nothing = { state: null, resume: null, reference: null, identity: null };
+    const nothing = { state: null, resume: null, reference: null, identity: null, owner: null };
     const expected = { id: 'c', ...customer, sequence: 0, ...nothing };
     expect(made).toEqual(expected);
     expect(await storage.conversation('c')).toEqual(expected);
@@ -329,81 +329,6 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(await texts(storage, 'd')).toEqual(['other']);
     const [again] = await created('c', message('new', 'k1'));
     expect(again.sequence).toBe(1);
-  });
-
-  const aCase = (question: string) => ({
-    office: 'newark',
-    name: null,
-    contact: 'dana@example.com',
-    question,
-    topic: 'ach-refund',
-    guide: null,
-    step: null,
-    language: 'en-US',
-    timeZone: 'America/New_York',
-    openedAt: 1_772_584_800_123,
-  });
-
-  test('cases count from 1001 on, across conversations and nodes', async () => {
-    const nodes = [storage, database.open(), database.open()];
-    await Promise.all(['a', 'b', 'c'].map((id) => created(id)));
-    const opened = await Promise.all(
-      upTo(12).map((count) =>
-        nodes[count % 3].turn('abc'[count % 3], (turn) => turn.openCase(aCase(`question ${count}`))),
-      ),
-    );
-    expect(opened.map(({ number }) => number).sort()).toEqual(upTo(12).map((count) => 1000 + count));
-    const found = await storage.case(1005);
-    expect(found).toEqual(opened.find(({ number }) => number === 1005));
-    expect(found).toMatchObject({ ...aCase(found?.question ?? ''), status: 'open', closedAt: null });
-  });
-
-  test('a conversation sees its own cases, the newest first, and staff all of a status', async () => {
-    await created('c');
-    await created('d');
-    for (const id of ['c', 'd', 'c']) await storage.turn(id, (turn) => turn.openCase(aCase(`of ${id} \u0000`)));
-    const own = await storage.turn('c', (turn) => turn.cases(10));
-    expect(own.map(({ number, question }) => [number, question])).toEqual([
-      [1003, 'of c \u0000'],
-      [1001, 'of c \u0000'],
-    ]);
-    expect(await storage.turn('c', (turn) => turn.cases(1))).toHaveLength(1);
-    expect(await storage.setCaseStatus(1001, 'closed', 5)).toMatchObject({
-      number: 1001,
-      status: 'closed',
-      closedAt: 5,
-    });
-    const numbers = async (status: 'open' | 'closed' | null, limit = 10) =>
-      (await storage.cases(status, limit)).map(({ number }) => number);
-    expect(await numbers('open')).toEqual([1003, 1002]);
-    expect(await numbers('closed')).toEqual([1001]);
-    expect(await numbers(null)).toEqual([1003, 1002, 1001]);
-    expect(await numbers(null, 2)).toEqual([1003, 1002]);
-  });
-
-  test('a case that is closed twice keeps the first time, and opened again it has none', async () => {
-    await created('c');
-    await storage.turn('c', (turn) => turn.openCase(aCase('why')));
-    await storage.setCaseStatus(1001, 'closed', 5);
-    expect(await storage.setCaseStatus(1001, 'closed', 9)).toMatchObject({ status: 'closed', closedAt: 5 });
-    expect(await storage.setCaseStatus(1001, 'open', 11)).toMatchObject({ status: 'open', closedAt: null });
-    expect(await storage.setCaseStatus(1002, 'closed', 11)).toBeUndefined();
-  });
-
-  test('a turn that throws keeps no case, and a case is forgotten with its conversation; no number comes twice', async () => {
-    await created('c');
-    const failing = storage.turn('c', async (turn) => {
-      await turn.openCase(aCase('lost'));
-      throw new Error('no');
-    });
-    await expect(failing).rejects.toThrow('no');
-    expect(await storage.cases(null, 10)).toEqual([]);
-    const kept = await storage.turn('c', (turn) => turn.openCase(aCase('kept')));
-    await storage.turn('c', (turn) => turn.forget());
-    expect(await storage.case(kept.number)).toBeUndefined();
-    await created('c');
-    const later = await storage.turn('c', (turn) => turn.openCase(aCase('later')));
-    expect(later.number).toBeGreaterThan(kept.number);
   });
 
   test('text of any kind comes back as it was', async () => {

@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
+import { closeCase, reopenCase } from '../handoff/case-status.ts';
 import { openDatabase, sqliteFile } from '../storage/open.ts';
-import type { Case, Identity, Storage, StoredActivity } from '../storage/storage.ts';
+import type { Case } from '../storage/storage/cases.ts';
+import type { Identity, Storage, StoredActivity } from '../storage/storage.ts';
 
 const usage = [
   'npm run -s cases                   the open cases, the newest first',
@@ -39,7 +41,7 @@ const storage = await openDatabase(config).catch((error: Error) => fail(error.me
 try {
   if (number === null) await list(storage);
   else if (verb === 'show') await show(storage, number);
-  else await setStatus(storage, number, verb === 'close' ? 'closed' : 'open');
+  else await setStatus(storage, number, verb === 'close');
 } catch (error) {
   console.error(`The database did not answer: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
@@ -48,16 +50,16 @@ try {
 }
 
 async function list(from: Storage): Promise<void> {
-  const cases = await from.cases(flags.all ? null : 'open', mostListed);
+  const cases = await from.cases(flags.all ? {} : { status: ['waiting', 'claimed'] }, mostListed);
   if (flags.json) return console.log(JSON.stringify(cases, null, 2));
   if (cases.length === 0) return console.log(flags.all ? 'There are no cases.' : 'No case is open.');
   const rows = cases.map((one) => [
     String(one.number),
     when(one.openedAt),
     one.office ?? 'no office',
-    printable([one.name, one.contact].filter(Boolean).join(', ')),
+    printable([one.name, contactOf(one)].filter(Boolean).join(', ')),
     ...(cases.some(({ identity }) => identity) ? [verified(one.identity)] : []),
-    ...(flags.all ? [one.status] : []),
+    ...(flags.all ? [standing(one)] : []),
     firstWords(one.question),
   ]);
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
@@ -80,12 +82,12 @@ async function show(from: Storage, wanted: number): Promise<void> {
     return console.log(JSON.stringify({ ...found, transcript: transcript.map(({ activity }) => activity) }, null, 2));
   const place = [found.topic && `topic ${found.topic}`, found.guide && `guide ${found.guide}, step ${found.step}`];
   const lines = [
-    `Case ${found.number}, ${found.status}`,
+    `Case ${found.number}, ${standing(found)}`,
     `  left      ${when(found.openedAt)}`,
     ...(found.closedAt === null ? [] : [`  closed    ${when(found.closedAt)}`]),
     `  office    ${found.office ?? 'none named'}`,
     `  name      ${found.name ?? 'none given'}`,
-    `  contact   ${found.contact}`,
+    `  contact   ${contactOf(found) || 'none given'}`,
     `  verified  ${found.identity ? describe(found.identity) : 'no: was not logged in to the website'}`,
     `  was at    ${place.filter(Boolean).join('; ') || 'nothing in particular'}`,
     `  speaks    ${found.language ?? 'unknown'}; time zone ${found.timeZone ?? 'unknown'}`,
@@ -98,12 +100,24 @@ async function show(from: Storage, wanted: number): Promise<void> {
   console.log(printable(lines.join('\n')));
 }
 
-async function setStatus(from: Storage, wanted: number, status: Case['status']): Promise<void> {
+async function setStatus(from: Storage, wanted: number, close: boolean): Promise<void> {
   const before = (await from.case(wanted)) ?? unknown(wanted);
   if (!before) return;
-  const after = before.status === status ? before : await from.setCaseStatus(wanted, status, Date.now());
+  const change = close ? closeCase : reopenCase;
+  const after = await from.turn(before.conversationId, (turn) => change(turn, wanted, 'system', Date.now()));
+  if (!after) return unknown(wanted);
   if (flags.json) return console.log(JSON.stringify(after, null, 2));
-  console.log(`Case ${wanted} ${before.status === status ? `was ${status} already` : `is ${status} now`}.`);
+  const changed = after.version > before.version;
+  console.log(`Case ${wanted} ${changed ? 'is' : 'was'} ${standing(after)} ${changed ? 'now' : 'already'}.`);
+}
+
+/** For who has no console it matters alone whether it is done. */
+function standing({ status }: Case): string {
+  return status === 'closed' ? 'closed' : 'open';
+}
+
+function contactOf({ contact, email }: Case): string {
+  return [email, contact].filter(Boolean).join(', ');
 }
 
 async function transcriptOf(from: Storage, conversationId: string): Promise<StoredActivity[]> {

@@ -1,5 +1,5 @@
 // The outbox of e-mails over the rows of whichever database it is in.
-import type { Value } from './rows.ts';
+import type { Access } from './access.ts';
 import type { MailKind, Outbox } from './storage/mails.ts';
 import { keepText, readText } from './text.ts';
 
@@ -57,20 +57,12 @@ export const toMail = (row: MailRow) => ({
   attempts: row.attempts,
 });
 
-/** What runs statements, one by one or several in one transaction. */
-export interface MailDatabase {
-  read<Row>(statement: string, values: Value[]): Promise<Row[]>;
-  transact<T>(work: (rows: <Row>(statement: string, values: Value[]) => Promise<Row[]>) => Promise<T>): Promise<T>;
-  /** What is added to a selection to pass over rows that are locked. */
-  skipLocked: string;
-}
-
 /** The outbox in this database. */
-export function openOutbox({ read, transact, skipLocked }: MailDatabase): Outbox {
+export function openOutbox({ read, write, skipLocked }: Access): Outbox {
   return {
     async take(now, leaseUntil, limit, { perHour, hourFrom }) {
       if ((await read(anyReady, [now])).length === 0) return [];
-      return transact(async (rows) => {
+      return write(async (rows) => {
         await rows(passGate, []);
         const [counted] = await rows<{ sending: number }>(countSending, [hourFrom, now]);
         const most = Math.min(limit, perHour - Number(counted?.sending));
@@ -81,11 +73,11 @@ export function openOutbox({ read, transact, skipLocked }: MailDatabase): Outbox
     },
 
     async giveBack({ id, attempts }, readyAt) {
-      await transact((rows) => rows(giveBack, [readyAt, id, attempts + 1]));
+      await write((rows) => rows(giveBack, [readyAt, id, attempts + 1]));
     },
 
     async dropBefore(madeAt) {
-      await transact((rows) => rows('delete from mails where made_at < ?', [madeAt]));
+      await write((rows) => rows('delete from mails where made_at < ?', [madeAt]));
     },
 
     async countWaiting() {
@@ -99,7 +91,7 @@ export function openOutbox({ read, transact, skipLocked }: MailDatabase): Outbox
       rows.sort(([one], [other]) => (one < other ? -1 : 1));
       for (let start = 0; start < rows.length; start += SEEN_AT_ONCE) {
         const some = rows.slice(start, start + SEEN_AT_ONCE);
-        await transact((run) => run(seen(some.length), some.flat()));
+        await write((run) => run(seen(some.length), some.flat()));
       }
     },
   };

@@ -1,14 +1,13 @@
 // The storage in PostgreSQL, for several nodes: a turn is a transaction that locks the conversation's row.
 import { Client, DatabaseError, Pool, type PoolClient, types } from 'pg';
+import type { Access } from './access.ts';
 import { openAnnouncements } from './announcements.ts';
-import { openOutbox } from './mails.ts';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
-import type { ActivityRow, CaseRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
-import { fromFile, toActivity, toCase, toConversation, toDue, toFile, toSequences } from './rows.ts';
+import { outsideTurns } from './outside-turns.ts';
+import type { ConversationRow, Value } from './rows.ts';
 import { runInOrder } from './run-in-order.ts';
 import * as sql from './statements.ts';
 import { DatabaseDown, type Storage } from './storage.ts';
-import { keepText } from './text.ts';
 import { type Transaction, TransactionTurn } from './turn.ts';
 
 const dialect: Dialect = {
@@ -30,6 +29,9 @@ const MIGRATION_MILLISECONDS = 3_600_000;
 
 // Any number will do, as long as all nodes take the same.
 const MIGRATION_LOCK = 7_302_118_455;
+
+// PostgreSQL's text cannot hold every string that JSON can: it gives an error for \u0000 and lone surrogates.
+const TEXT_OF = "case when activity ~ '\\\\u(0000|d)' then '' else cast(activity as json) ->> 'text' end";
 
 /** A transaction in progress; statements are sent without waiting for the one before. */
 interface Running extends Transaction {
@@ -59,9 +61,13 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
     return rows;
   }
 
-  function write<Row>(statement: string, values: Value[]): Promise<Row[]> {
-    return transact(pool, (running) => running.rows<Row>(statement, values));
-  }
+  const access: Access = {
+    read,
+    write: (work) => transact(pool, (running) => work(running.rows)),
+    areGiven: '= any(array(select json_array_elements_text(cast(? as json))))',
+    skipLocked: ' for update skip locked',
+    textOf: TEXT_OF,
+  };
 
   return {
     async migrate() {
@@ -83,100 +89,26 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
 
     turn(conversationId, work) {
       return inOrder(conversationId, async () => {
-        let appended = false;
+        let isTold = false;
         const result = await transact(pool, async (running) => {
           const turn = new TransactionTurn(running, conversationId);
           try {
             const result = await work(turn);
             await turn.end();
-            appended = turn.appended;
+            isTold = turn.isTold;
             return result;
           } finally {
             turn.abandon();
           }
         });
-        if (appended) announcements.announce(conversationId);
+        if (isTold) announcements.announce(conversationId);
         return result;
       });
     },
 
-    async conversation(id) {
-      const [row] = await read<ConversationRow>(sql.selectConversation, [keepText(id)]);
-      return row && toConversation(row);
-    },
-
-    async activitiesAfter(conversationId, sequence, limit) {
-      const rows = await read<ActivityRow>(sql.selectAfter, [keepText(conversationId), sequence, limit]);
-      return rows.map(toActivity);
-    },
-
-    async sequences(conversationIds) {
-      const statement = numbered(sql.selectSequences('= any(?)'));
-      const { rows } = await pool.query<SequenceRow>(statement, [conversationIds.map(keepText)]).catch(explain);
-      return toSequences(rows);
-    },
-
     listen: announcements.listen,
 
-    async cases(status, limit) {
-      const rows = await read<CaseRow>(sql.selectCases(status), sql.casesValues(status, limit));
-      return rows.map(toCase);
-    },
-
-    async case(number) {
-      const [row] = await read<CaseRow>(sql.selectCase, [number]);
-      return row && toCase(row);
-    },
-
-    async setCaseStatus(number, status, at) {
-      const [row] = await write<CaseRow>(sql.updateCase, sql.caseStatusValues(number, status, at));
-      return row && toCase(row);
-    },
-
-    async takeDue(now, leaseUntil, limit) {
-      const rows = await write<DueRow>(sql.takeDue(' for update skip locked'), [now, leaseUntil - now, now, limit]);
-      return rows.map(toDue).sort((one, other) => one.at - other.at);
-    },
-
-    async countPending() {
-      const [row] = await read<{ pending: number }>(sql.countPending, []);
-      return row?.pending ?? 0;
-    },
-
-    async secret(name, make) {
-      const [row] = await write<SecretRow>(sql.keepSecret, [name, make()]);
-      return row.value;
-    },
-
-    mails: openOutbox({
-      read,
-      transact: (work) => transact(pool, ({ rows }) => work(rows)),
-      skipLocked: ' for update skip locked',
-    }),
-
-    async writeChunk(fileId, index, bytes) {
-      await write(sql.insertChunk, [keepText(fileId), index, bytes]);
-    },
-
-    async addFile(file) {
-      await write(sql.insertFile, fromFile(file));
-    },
-
-    async file(id) {
-      const [row] = await read<FileRow>(sql.selectFile, [keepText(id)]);
-      return row && toFile(row);
-    },
-
-    async readChunk(fileId, index) {
-      const [row] = await read<{ bytes: Uint8Array }>(sql.selectChunk, [keepText(fileId), index]);
-      return row?.bytes;
-    },
-
-    dropFile(id) {
-      return transact(pool, async ({ send }) => {
-        for (const statement of sql.dropFile) await send(statement, [keepText(id)]);
-      });
-    },
+    ...outsideTurns(access),
 
     async ping() {
       const clock = 'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now';

@@ -1,16 +1,5 @@
 // Rows of the tables as what storage.ts speaks of, alike for both databases.
-import type {
-  Case,
-  CaseStatus,
-  Conversation,
-  Delivery,
-  Due,
-  Identity,
-  Json,
-  NewCase,
-  StoredActivity,
-  StoredFile,
-} from './storage.ts';
+import type { Conversation, Delivery, Due, Identity, Json, StoredActivity, StoredFile } from './storage.ts';
 import { keepText, readText } from './text.ts';
 
 export type Value = string | number | null | Uint8Array;
@@ -25,6 +14,7 @@ export interface ConversationRow {
   resume: string | null;
   reference: string | null;
   identity: string | null;
+  owner: string | null;
 }
 
 export interface ActivityRow {
@@ -38,24 +28,6 @@ export interface ActivityRow {
 export interface SequenceRow {
   id: string;
   sequence: number;
-}
-
-export interface CaseRow {
-  number: number;
-  conversation_id: string;
-  office: string | null;
-  name: string | null;
-  contact: string;
-  question: string;
-  topic: string | null;
-  guide: string | null;
-  step: string | null;
-  language: string | null;
-  time_zone: string | null;
-  status: CaseStatus;
-  opened_at: number;
-  closed_at: number | null;
-  identity: string | null;
 }
 
 export interface DueRow {
@@ -89,7 +61,7 @@ export function fromJson(json: object | null): string | null {
   return json === null ? null : JSON.stringify(json);
 }
 
-function toIdentity(text: string | null): Identity | null {
+export function toIdentity(text: string | null): Identity | null {
   return text === null ? null : JSON.parse(text);
 }
 
@@ -104,6 +76,7 @@ export function toConversation(row: ConversationRow): Conversation {
     resume: toJson(row.resume),
     reference: toJson(row.reference),
     identity: toIdentity(row.identity),
+    owner: row.owner === null ? null : readText(row.owner),
   };
 }
 
@@ -119,34 +92,6 @@ export function toActivity(row: ActivityRow): StoredActivity {
 
 export function toSequences(rows: SequenceRow[]): Map<string, number> {
   return new Map(rows.map(({ id, sequence }) => [readText(id), sequence]));
-}
-
-export function toCase(row: CaseRow): Case {
-  const text = (kept: string | null) => (kept === null ? null : readText(kept));
-  return {
-    number: row.number,
-    conversationId: readText(row.conversation_id),
-    office: text(row.office),
-    name: text(row.name),
-    contact: readText(row.contact),
-    question: readText(row.question),
-    topic: text(row.topic),
-    guide: text(row.guide),
-    step: text(row.step),
-    language: text(row.language),
-    timeZone: text(row.time_zone),
-    status: row.status,
-    openedAt: row.opened_at,
-    closedAt: row.closed_at,
-    identity: toIdentity(row.identity),
-  };
-}
-
-/** In the order of the insert statement, behind the conversation. */
-export function fromCase(made: NewCase): Value[] {
-  const { office, name, contact, question, topic, guide, step, language, timeZone, openedAt } = made;
-  const texts = [office, name, contact, question, topic, guide, step, language, timeZone];
-  return [...texts.map((text) => (text === null ? null : keepText(text))), openedAt];
 }
 
 /** The row as it is right after it was taken: `attempts` counts the times before. */

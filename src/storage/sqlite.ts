@@ -2,13 +2,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { openOutbox } from './mails.ts';
+import type { Access } from './access.ts';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
-import type { ActivityRow, CaseRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow, Value } from './rows.ts';
-import { fromFile, toActivity, toCase, toConversation, toDue, toFile, toSequences } from './rows.ts';
+import { outsideTurns } from './outside-turns.ts';
+import type { ConversationRow, Value } from './rows.ts';
 import * as sql from './statements.ts';
 import type { Storage } from './storage.ts';
-import { keepText } from './text.ts';
 import { type Transaction, TransactionTurn } from './turn.ts';
 import { openWriteQueue } from './write-queue.ts';
 
@@ -61,9 +60,13 @@ export function openSqlite(path: string): Storage {
     },
   };
 
-  function write<Row>(statement: string, values: Value[]): Promise<Row[]> {
-    return queue.run(async () => writer.rows<Row>(statement, values));
-  }
+  const access: Access = {
+    read: async <Row>(statement: string, values: Value[]) => reader.rows<Row>(statement, values),
+    write: (work) => queue.run(() => work(transaction.rows)),
+    areGiven: 'in (select value from json_each(?))',
+    skipLocked: '',
+    textOf: "json_extract(activity, '$.text')",
+  };
 
   return {
     migrate() {
@@ -87,84 +90,10 @@ export function openSqlite(path: string): Storage {
       });
     },
 
-    async conversation(id) {
-      const [row] = reader.rows<ConversationRow>(sql.selectConversation, [keepText(id)]);
-      return row && toConversation(row);
-    },
-
-    async activitiesAfter(conversationId, sequence, limit) {
-      const values = [keepText(conversationId), sequence, limit];
-      return reader.rows<ActivityRow>(sql.selectAfter, values).map(toActivity);
-    },
-
-    async sequences(conversationIds) {
-      const ids = JSON.stringify(conversationIds.map(keepText));
-      const rows = reader.rows<SequenceRow>(sql.selectSequences('in (select value from json_each(?))'), [ids]);
-      return toSequences(rows);
-    },
-
     // Nobody tells: another process that writes to the file is no node.
     listen: () => () => {},
 
-    async cases(status, limit) {
-      return reader.rows<CaseRow>(sql.selectCases(status), sql.casesValues(status, limit)).map(toCase);
-    },
-
-    async case(number) {
-      const [row] = reader.rows<CaseRow>(sql.selectCase, [number]);
-      return row && toCase(row);
-    },
-
-    async setCaseStatus(number, status, at) {
-      const [row] = await write<CaseRow>(sql.updateCase, sql.caseStatusValues(number, status, at));
-      return row && toCase(row);
-    },
-
-    async takeDue(now, leaseUntil, limit) {
-      if (reader.rows(sql.anyDue, [now]).length === 0) return [];
-      const rows = await write<DueRow>(sql.takeDue(''), [now, leaseUntil - now, now, limit]);
-      return rows.map(toDue).sort((one, other) => one.at - other.at);
-    },
-
-    async countPending() {
-      const [row] = reader.rows<{ pending: number }>(sql.countPending, []);
-      return row?.pending ?? 0;
-    },
-
-    async secret(name, make) {
-      const [row] = await write<SecretRow>(sql.keepSecret, [name, make()]);
-      return row.value;
-    },
-
-    mails: openOutbox({
-      read: async <Row>(statement: string, values: Value[]) => reader.rows<Row>(statement, values),
-      transact: (work) => queue.run(() => work(transaction.rows)),
-      skipLocked: '',
-    }),
-
-    async writeChunk(fileId, index, bytes) {
-      await write(sql.insertChunk, [keepText(fileId), index, bytes]);
-    },
-
-    async addFile(file) {
-      await write(sql.insertFile, fromFile(file));
-    },
-
-    async file(id) {
-      const [row] = reader.rows<FileRow>(sql.selectFile, [keepText(id)]);
-      return row && toFile(row);
-    },
-
-    async readChunk(fileId, index) {
-      const [row] = reader.rows<{ bytes: Uint8Array }>(sql.selectChunk, [keepText(fileId), index]);
-      return row?.bytes;
-    },
-
-    dropFile(id) {
-      return queue.run(async () => {
-        for (const statement of sql.dropFile) writer.rows(statement, [keepText(id)]);
-      });
-    },
+    ...outsideTurns(access),
 
     async ping() {
       reader.rows('select 1', []);

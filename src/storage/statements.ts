@@ -1,16 +1,14 @@
 // The statements both databases share, with `?` where a value goes.
-import type { Value } from './rows.ts';
-import type { CaseStatus } from './storage.ts';
 import { forgetMails } from './turn-mails.ts';
 
 export const selectConversation =
-  'select id, channel, user_id, created_at, sequence, state, resume, reference, identity from conversations where id = ?';
+  'select id, channel, user_id, created_at, sequence, state, resume, reference, identity, owner from conversations where id = ?';
 
 export const insertConversation =
   'insert into conversations (id, channel, user_id, created_at, identity, sequence) values (?, ?, ?, ?, ?, 0)';
 
 export const updateConversation =
-  'update conversations set sequence = ?, state = ?, resume = ?, reference = ?, identity = ? where id = ?';
+  'update conversations set sequence = ?, state = ?, resume = ?, reference = ?, identity = ?, owner = ? where id = ?';
 
 /** `areGiven` is how the database compares an id with many. */
 export function selectSequences(areGiven: string): string {
@@ -61,34 +59,6 @@ export function takeDue(lock: string): string {
 
 export const anyDue = 'select 1 as due from due where ready_at <= ? limit 1';
 
-const caseColumns =
-  'conversation_id, office, name, contact, question, topic, guide, step, language, time_zone, opened_at, identity, status, closed_at';
-
-export const insertCase = `insert into cases (${caseColumns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', null) returning number, ${caseColumns}`;
-
-export const amendCase =
-  'update cases set question = ?, name = ? where conversation_id = ? and number = ? returning number';
-
-export const selectCase = `select number, ${caseColumns} from cases where number = ?`;
-
-export const selectCasesOf = `select number, ${caseColumns} from cases where conversation_id = ? order by number desc limit ?`;
-
-/** The newest first; all of them without a status. */
-export function selectCases(status: CaseStatus | null): string {
-  return `select number, ${caseColumns} from cases${status ? ' where status = ?' : ''} order by number desc limit ?`;
-}
-
-export function casesValues(status: CaseStatus | null, limit: number): Value[] {
-  return status ? [status, limit] : [limit];
-}
-
-// A case that is closed twice keeps the time of the first.
-export const updateCase = `update cases set status = ?, closed_at = case when status = ? then closed_at else ? end where number = ? returning number, ${caseColumns}`;
-
-export function caseStatusValues(number: number, status: CaseStatus, at: number): Value[] {
-  return [status, status, status === 'closed' ? at : null, number];
-}
-
 export const attachFile = 'update files set attached = 1 where conversation_id = ? and id = ? returning id';
 
 /** Each takes the conversation's id. */
@@ -96,8 +66,10 @@ export const forgetConversation = [
   'delete from file_chunks where file_id in (select id from files where conversation_id = ?)',
   'delete from files where conversation_id = ?',
   'delete from due where conversation_id = ?',
+  'delete from case_events where number in (select number from cases where conversation_id = ?)',
   'delete from cases where conversation_id = ?',
   ...forgetMails,
+  'delete from unanswered where conversation_id = ?',
   'delete from activities where conversation_id = ?',
   'delete from conversations where id = ?',
 ];

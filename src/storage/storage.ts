@@ -1,6 +1,7 @@
 // The one interface to a database. What stands outside a database's own file knows no database.
-
+import type { CaseLists, CasesOfTurn } from './storage/cases.ts';
 import type { ConversationMails, Outbox } from './storage/mails.ts';
+import type { StaffStore } from './storage/staff.ts';
 
 /** An activity as it is kept: plain JSON, never looked into here. */
 export type Json = Record<string, unknown>;
@@ -29,12 +30,14 @@ export interface Conversation {
   reference: Json | null;
   /** The logged-in customer to whom it belongs from its beginning on; null where nobody was logged in. */
   identity: Identity | null;
+  /** The id of the staff member who holds the conversation; null is the bot. */
+  owner: string | null;
 }
 
 export type NewConversation = Pick<Conversation, 'channel' | 'userId' | 'createdAt'> &
   Partial<Pick<Conversation, 'identity'>>;
 
-export type Changeable = Pick<Conversation, 'state' | 'resume' | 'reference' | 'identity'>;
+export type Changeable = Pick<Conversation, 'state' | 'resume' | 'reference' | 'identity' | 'owner'>;
 
 /** `pending` waits in the outbox, `sent` reached the channel, `failed` was given up; null needs no delivery. */
 export type Delivery = 'pending' | 'sent' | 'failed' | null;
@@ -68,36 +71,6 @@ export interface Due {
   attempts: number;
 }
 
-export type CaseStatus = 'open' | 'closed';
-
-/** A message that a customer leaves for an office. */
-export interface NewCase {
-  /** The office's id; null where the customer named no place. */
-  office: string | null;
-  name: string | null;
-  /** E-mail, phone, or both. */
-  contact: string;
-  question: string;
-  /** What was answered last, and where in a guide the customer was. */
-  topic: string | null;
-  guide: string | null;
-  step: string | null;
-  language: string | null;
-  timeZone: string | null;
-  /** Milliseconds since 1970, as is `closedAt`. */
-  openedAt: number;
-}
-
-export interface Case extends NewCase {
-  /** Given by the database, from 1001 on. */
-  number: number;
-  conversationId: string;
-  status: CaseStatus;
-  closedAt: number | null;
-  /** That of the conversation when the case was opened. */
-  identity: Identity | null;
-}
-
 export interface StoredFile {
   id: string;
   conversationId: string;
@@ -114,7 +87,7 @@ export interface StoredFile {
 export class DatabaseDown extends Error {}
 
 /** One transaction on one conversation, which stays locked until the end. */
-export interface Turn {
+export interface Turn extends CasesOfTurn {
   /** The conversation, or undefined where there is none of this id. */
   conversation(): Promise<Conversation | undefined>;
   /** Creates the conversation; fails where it exists. */
@@ -137,24 +110,18 @@ export interface Turn {
   unschedule(kind: string): Promise<void>;
   /** Ends a due row; false where it was ended or moved before. */
   finish(due: Due): Promise<boolean>;
-  /** Keeps a new case of this conversation and gives it the next number. */
-  openCase(made: NewCase): Promise<Case>;
-  /** Changes what was written in a case of this conversation (redaction). */
-  amendCase(number: number, change: Pick<NewCase, 'question' | 'name'>): Promise<void>;
-  /** This conversation's cases, the newest first. */
-  cases(limit: number): Promise<Case[]>;
   /** Marks a finished upload as named by an activity. */
   attach(fileId: string): Promise<void>;
   /** E-mails of this conversation, and where its customer may be written to. */
   readonly mails: ConversationMails;
-  /** Forgets the conversation with its activities, due rows, cases, files and e-mails. */
+  /** Forgets the conversation with its activities, due rows, cases, files, e-mails and what was not answered. */
   forget(): Promise<void>;
 }
 
-/** Hears to which conversations other nodes appended; null where something may have been missed. */
+/** Hears in which conversations other nodes appended or changed a case; null where something may have been missed. */
 export type Heard = (conversationIds: string[] | null) => void;
 
-export interface Storage {
+export interface Storage extends CaseLists, StaffStore {
   /** Brings the tables to this version, under a lock that makes a second node wait. */
   migrate(): Promise<void>;
   /**
@@ -173,12 +140,6 @@ export interface Storage {
    * with the reason each time that it can no longer, and goes on trying. Returns how to end it.
    */
   listen(heard: Heard, deaf?: (reason: unknown) => void): () => void;
-  /** Cases of this status, or all where it is null, the newest first. */
-  cases(status: CaseStatus | null, limit: number): Promise<Case[]>;
-  /** The case of this number, or undefined. */
-  case(number: number): Promise<Case | undefined>;
-  /** Closes a case at this time, or opens it again; undefined where there is none of this number. */
-  setCaseStatus(number: number, status: CaseStatus, at: number): Promise<Case | undefined>;
   /**
    * Takes up to `limit` due rows for this node until `leaseUntil`; nobody else gets them before.
    * A row that was taken before and not ended is leased for twice as long each time, up to 64 times as long.

@@ -1,32 +1,21 @@
 // One turn over the rows of whichever database runs it.
 import { randomUUID } from 'node:crypto';
-import {
-  type ActivityRow,
-  type CaseRow,
-  type ConversationRow,
-  fromCase,
-  fromJson,
-  toActivity,
-  toCase,
-  toConversation,
-  type Value,
-} from './rows.ts';
+import { type ActivityRow, type ConversationRow, fromJson, toActivity, toConversation, type Value } from './rows.ts';
 import * as sql from './statements.ts';
 import type { ConversationMails } from './storage/mails.ts';
 import type {
-  Case,
   Changeable,
   Conversation,
   Delivery,
   Due,
   Json,
   NewActivity,
-  NewCase,
   NewConversation,
   StoredActivity,
   Turn,
 } from './storage.ts';
 import { keepText } from './text.ts';
+import { TurnCases } from './turn-cases.ts';
 import { turnMails } from './turn-mails.ts';
 
 /** What a turn needs of the transaction it runs in. */
@@ -45,34 +34,32 @@ export interface Transaction {
 const ROWS_AT_ONCE = 50;
 
 /** A turn inside a transaction; whoever began the transaction calls `end` before committing it. */
-export class TransactionTurn implements Turn {
+export class TransactionTurn extends TurnCases implements Turn {
   readonly mails: ConversationMails;
   #transaction: Transaction;
   #id: string;
-  #keptId: string;
+  protected readonly keptId: string;
   #row: Promise<ConversationRow | undefined> | undefined;
   #changed = false;
-  #appended = false;
+  #isTold = false;
   #ended = false;
   #failure: { error: unknown } | undefined;
 
   constructor(transaction: Transaction, id: string) {
+    super();
     this.#transaction = transaction;
     this.#id = id;
-    this.#keptId = keepText(id);
+    this.keptId = keepText(id);
     this.mails = turnMails({
-      id: this.#keptId,
+      id: this.keptId,
       conversationId: id,
-      rows: async (statement, values) => {
-        await this.#locked();
-        return this.#rows(statement, values);
-      },
+      rows: (statement, values) => this.lockedRows(statement, values),
     });
   }
 
-  /** Whether anything was appended. */
-  get appended(): boolean {
-    return this.#appended;
+  /** Whether other nodes are to hear of it: something was appended, or a case changed. */
+  get isTold(): boolean {
+    return this.#isTold;
   }
 
   async conversation(): Promise<Conversation | undefined> {
@@ -83,7 +70,7 @@ export class TransactionTurn implements Turn {
   async create({ channel, userId, createdAt, identity = null }: NewConversation) {
     if (await this.#locked()) throw new Error(`conversation ${this.#id}: it exists already. Use another id.`);
     const row: ConversationRow = {
-      id: this.#keptId,
+      id: this.keptId,
       channel: keepText(channel),
       user_id: keepText(userId),
       created_at: createdAt,
@@ -92,6 +79,7 @@ export class TransactionTurn implements Turn {
       resume: null,
       reference: null,
       identity: fromJson(identity),
+      owner: null,
     };
     await this.#send(sql.insertConversation, [row.id, row.channel, row.user_id, row.created_at, row.identity]);
     this.#row = Promise.resolve(row);
@@ -99,41 +87,42 @@ export class TransactionTurn implements Turn {
   }
 
   async update(change: Partial<Changeable>): Promise<void> {
-    const row = await this.#existing();
+    const row = await this.existing();
     if (change.state !== undefined) row.state = fromJson(change.state);
     if (change.resume !== undefined) row.resume = fromJson(change.resume);
     if (change.reference !== undefined) row.reference = fromJson(change.reference);
     if (change.identity !== undefined) row.identity = fromJson(change.identity);
+    if (change.owner !== undefined) row.owner = change.owner === null ? null : keepText(change.owner);
     this.#changed = true;
   }
 
   async seen(key: string): Promise<StoredActivity | undefined> {
     await this.#locked();
-    const [row] = await this.#rows<ActivityRow>(sql.selectSeen, [this.#keptId, keepText(key)]);
+    const [row] = await this.#rows<ActivityRow>(sql.selectSeen, [this.keptId, keepText(key)]);
     return row && toActivity(row);
   }
 
   async activitiesAfter(sequence: number, limit: number): Promise<StoredActivity[]> {
     await this.#locked();
-    const rows = await this.#rows<ActivityRow>(sql.selectAfter, [this.#keptId, sequence, limit]);
+    const rows = await this.#rows<ActivityRow>(sql.selectAfter, [this.keptId, sequence, limit]);
     return rows.map(toActivity);
   }
 
   async append(activities: NewActivity[]): Promise<StoredActivity[]> {
-    const row = await this.#existing();
+    const row = await this.existing();
     const stored = activities.map(({ key = null, delivery = null, activity }, index) => {
       const sequence = row.sequence + index + 1;
       return { conversationId: this.#id, sequence, key, activity: activity(sequence), delivery };
     });
     row.sequence += stored.length;
     this.#changed = true;
-    this.#appended = true;
+    this.#isTold = true;
     for (let start = 0; start < stored.length; start += ROWS_AT_ONCE) {
       const some = stored.slice(start, start + ROWS_AT_ONCE);
       await this.#send(
         sql.insertActivities(some.length),
         some.flatMap(({ sequence, key, activity, delivery }) => [
-          this.#keptId,
+          this.keptId,
           sequence,
           key === null ? null : keepText(key),
           JSON.stringify(activity),
@@ -158,7 +147,7 @@ export class TransactionTurn implements Turn {
       values.push(change.delivery);
     }
     if (columns.length === 0) return;
-    const changed = await this.#rows(sql.updateActivity(columns), [...values, this.#keptId, sequence]);
+    const changed = await this.#rows(sql.updateActivity(columns), [...values, this.keptId, sequence]);
     if (changed.length === 0) {
       throw new Error(
         `conversation ${this.#id}: there is no activity ${sequence} to change. Use one that was appended.`,
@@ -168,56 +157,31 @@ export class TransactionTurn implements Turn {
 
   async pending(limit: number): Promise<StoredActivity[]> {
     await this.#locked();
-    const rows = await this.#rows<ActivityRow>(sql.selectPending, [this.#keptId, limit]);
+    const rows = await this.#rows<ActivityRow>(sql.selectPending, [this.keptId, limit]);
     return rows.map(toActivity);
   }
 
   async schedule({ kind, at, data = {} }: { kind: string; at: number; data?: Json }): Promise<Due> {
-    await this.#existing();
+    await this.existing();
     const id = randomUUID();
-    await this.#send(sql.upsertDue, [id, this.#keptId, keepText(kind), at, at, JSON.stringify(data)]);
+    await this.#send(sql.upsertDue, [id, this.keptId, keepText(kind), at, at, JSON.stringify(data)]);
     return { id, conversationId: this.#id, kind, at, data, attempts: 0 };
   }
 
   async unschedule(kind: string): Promise<void> {
     await this.#locked();
-    await this.#send(sql.deleteDueOfKind, [this.#keptId, keepText(kind)]);
+    await this.#send(sql.deleteDueOfKind, [this.keptId, keepText(kind)]);
   }
 
   async finish(due: Due): Promise<boolean> {
     await this.#locked();
-    const ended = await this.#rows(sql.deleteDue, [this.#keptId, due.id]);
+    const ended = await this.#rows(sql.deleteDue, [this.keptId, due.id]);
     return ended.length > 0;
-  }
-
-  async openCase(made: NewCase): Promise<Case> {
-    const { identity } = await this.#existing();
-    const [row] = await this.#rows<CaseRow>(sql.insertCase, [this.#keptId, ...fromCase(made), identity]);
-    if (!row) throw new Error(`conversation ${this.#id}: its case was not kept. Send the message again.`);
-    return toCase(row);
-  }
-
-  async amendCase(number: number, { question, name }: Pick<NewCase, 'question' | 'name'>): Promise<void> {
-    await this.#locked();
-    const changed = await this.#rows(sql.amendCase, [
-      keepText(question),
-      name === null ? null : keepText(name),
-      this.#keptId,
-      number,
-    ]);
-    if (changed.length === 0)
-      throw new Error(`conversation ${this.#id}: it has no case ${number} to change. Use one that it opened.`);
-  }
-
-  async cases(limit: number): Promise<Case[]> {
-    await this.#locked();
-    const rows = await this.#rows<CaseRow>(sql.selectCasesOf, [this.#keptId, limit]);
-    return rows.map(toCase);
   }
 
   async attach(fileId: string): Promise<void> {
     await this.#locked();
-    const attached = await this.#rows(sql.attachFile, [this.#keptId, keepText(fileId)]);
+    const attached = await this.#rows(sql.attachFile, [this.keptId, keepText(fileId)]);
     if (attached.length === 0) {
       throw new Error(
         `conversation ${this.#id}: it has no file ${fileId}. Upload the file to this conversation first.`,
@@ -228,7 +192,7 @@ export class TransactionTurn implements Turn {
   async forget(): Promise<void> {
     await this.#locked();
     this.#transaction.erase();
-    for (const statement of sql.forgetConversation) await this.#send(statement, [this.#keptId]);
+    for (const statement of sql.forgetConversation) await this.#send(statement, [this.keptId]);
     this.#row = Promise.resolve(undefined);
     this.#changed = false;
   }
@@ -237,8 +201,8 @@ export class TransactionTurn implements Turn {
   async end(): Promise<void> {
     const row = this.#changed ? await this.#locked() : undefined;
     if (row) {
-      const { sequence, state, resume, reference, identity, id } = row;
-      await this.#send(sql.updateConversation, [sequence, state, resume, reference, identity, id]);
+      const { sequence, state, resume, reference, identity, owner, id } = row;
+      await this.#send(sql.updateConversation, [sequence, state, resume, reference, identity, owner, id]);
     }
     if (this.#failure) throw this.#failure.error;
   }
@@ -248,14 +212,27 @@ export class TransactionTurn implements Turn {
     this.#ended = true;
   }
 
-  async #existing(): Promise<ConversationRow> {
+  protected async existing(): Promise<ConversationRow> {
     const row = await this.#locked();
     if (!row) throw new Error(`conversation ${this.#id}: it does not exist. Create it first.`);
     return row;
   }
 
+  protected async lockedRows<Row>(statement: string, values: Value[]): Promise<Row[]> {
+    await this.#locked();
+    return this.#rows(statement, values);
+  }
+
+  protected erase(): void {
+    this.#transaction.erase();
+  }
+
+  protected tell(): void {
+    this.#isTold = true;
+  }
+
   #locked(): Promise<ConversationRow | undefined> {
-    this.#row ??= this.#guarded(() => this.#transaction.lock(this.#keptId));
+    this.#row ??= this.#guarded(() => this.#transaction.lock(this.keptId));
     return this.#row;
   }
 

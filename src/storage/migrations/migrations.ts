@@ -2,6 +2,7 @@
 import { conversations } from './0001-conversations.ts';
 import { cases } from './0002-cases.ts';
 import { identities } from './0003-identities.ts';
+import { handoff } from './0004-handoff.ts';
 import { mails } from './0005-mails.ts';
 
 /** What the two databases name differently. */
@@ -17,7 +18,7 @@ export interface Dialect {
 /** Gives the statements that bring a database from the version before to this one. */
 export type Migration = (dialect: Dialect) => string;
 
-const migrations: Migration[] = [conversations, cases, identities, mails];
+const migrations: Migration[] = [conversations, cases, identities, handoff, mails];
 
 /** The version this code works with. */
 export const newestVersion = migrations.length;

@@ -1,0 +1,75 @@
+// What is read and written outside of turns, in whichever database.
+import { type Access, given } from './access.ts';
+import { caseLists } from './case-lists.ts';
+import { openOutbox } from './mails.ts';
+import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow } from './rows.ts';
+import { fromFile, toActivity, toConversation, toDue, toFile, toSequences } from './rows.ts';
+import { staffStore } from './staff.ts';
+import * as sql from './statements.ts';
+import type { Storage } from './storage.ts';
+import { keepText } from './text.ts';
+
+/** This part of the storage. */
+export function outsideTurns(access: Access): Omit<Storage, 'migrate' | 'turn' | 'listen' | 'ping' | 'close'> {
+  const { read, write, areGiven, skipLocked } = access;
+  return {
+    ...caseLists(access),
+    ...staffStore(access),
+    mails: openOutbox(access),
+
+    async conversation(id) {
+      const [row] = await read<ConversationRow>(sql.selectConversation, [keepText(id)]);
+      return row && toConversation(row);
+    },
+
+    async activitiesAfter(conversationId, sequence, limit) {
+      const rows = await read<ActivityRow>(sql.selectAfter, [keepText(conversationId), sequence, limit]);
+      return rows.map(toActivity);
+    },
+
+    async sequences(conversationIds) {
+      const ids = given(conversationIds.map(keepText));
+      return toSequences(await read<SequenceRow>(sql.selectSequences(areGiven), [ids]));
+    },
+
+    async takeDue(now, leaseUntil, limit) {
+      if ((await read(sql.anyDue, [now])).length === 0) return [];
+      const taken = await write((rows) => rows<DueRow>(sql.takeDue(skipLocked), [now, leaseUntil - now, now, limit]));
+      return taken.map(toDue).sort((one, other) => one.at - other.at);
+    },
+
+    async countPending() {
+      const [row] = await read<{ pending: number }>(sql.countPending, []);
+      return row?.pending ?? 0;
+    },
+
+    async secret(name, make) {
+      const [row] = await write((rows) => rows<SecretRow>(sql.keepSecret, [name, make()]));
+      return row.value;
+    },
+
+    async writeChunk(fileId, index, bytes) {
+      await write((rows) => rows(sql.insertChunk, [keepText(fileId), index, bytes]));
+    },
+
+    async addFile(file) {
+      await write((rows) => rows(sql.insertFile, fromFile(file)));
+    },
+
+    async file(id) {
+      const [row] = await read<FileRow>(sql.selectFile, [keepText(id)]);
+      return row && toFile(row);
+    },
+
+    async readChunk(fileId, index) {
+      const [row] = await read<{ bytes: Uint8Array }>(sql.selectChunk, [keepText(fileId), index]);
+      return row?.bytes;
+    },
+
+    dropFile(id) {
+      return write(async (rows) => {
+        for (const statement of sql.dropFile) await rows(statement, [keepText(id)]);
+      });
+    },
+  };
+}
