@@ -35,7 +35,7 @@ function withoutBuilder(): void {
 
 test('pages that are not there are built, and one line says so', async () => {
   const { stdout } = await build();
-  expect(stdout).toMatch(/^Pages built into dist\/pages in \d\.\d s \(\d+ KB\)\.\n$/);
+  expect(stdout).toMatch(/^Pages built into dist\/pages in \d+\.\d s \(\d+ KB\)\.\n$/);
   const html = readFileSync(join(project, 'dist/pages/chat.html'), 'utf8');
   const assets = [...html.matchAll(/\/assets\/[\w.-]+/g)].map(([path]) => path);
   expect(assets).toHaveLength(3);

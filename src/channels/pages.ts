@@ -22,6 +22,9 @@ const types: Record<string, string> = {
 };
 const alreadyCompressed = new Set(['.png', '.jpg', '.webp', '.woff2']);
 
+/** Where the launcher has the broker's colours written in. */
+const COLOURS = '{broker colours}';
+
 interface Page {
   bytes: Buffer;
   gzip: Buffer | null;
@@ -36,6 +39,8 @@ export interface Pages {
   serve(name: string, call: Call): Answer;
   /** The chat page; with `?forgotten` the screen after the customer had this device forget the conversation. */
   serveChat(call: Call): Answer;
+  /** The launcher, with the broker's colours: asking for them would need leave of the website's policy. */
+  serveLauncher(call: Call, colour: { light: string; dark: string }): Answer;
 }
 
 /** Reads all files of the folder; those whose type is not known are left out. */
@@ -48,25 +53,26 @@ export async function loadPages(folder: string): Promise<Pages> {
     const type = types[extname(file.name)];
     if (!file.isFile() || !type) continue;
     const path = join(file.parentPath, file.name);
-    const bytes = await readFile(path);
     const name = path.slice(join(folder, '/').length).replaceAll('\\', '/');
-    pages.set(name, {
-      bytes,
-      gzip: alreadyCompressed.has(extname(name)) ? null : gzipSync(bytes, { level: 9 }),
-      headers: {
-        'Content-Type': type,
-        ETag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
-        // The names of assets change with what is in them.
-        'Cache-Control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        Vary: 'Accept-Encoding, Origin',
-      },
-    });
+    pages.set(name, prepare(name, type, await readFile(path)));
   }
+  const launcher = pages.get('widget.js');
+  let painted = '';
 
   const all: Pages = {
     serveChat(call) {
       const answer = all.serve('chat.html', call);
       return call.query.has('forgotten') ? { ...answer, headers: { ...answer.headers, ...forget } } : answer;
+    },
+
+    serveLauncher(call, { light, dark }) {
+      const colours = `${light} ${dark}`;
+      if (launcher && painted !== colours) {
+        const script = launcher.bytes.toString().replace(COLOURS, colours);
+        pages.set('widget.js', prepare('widget.js', types['.js'] as string, Buffer.from(script)));
+        painted = colours;
+      }
+      return all.serve('widget.js', call);
     },
 
     serve(name, call) {
@@ -81,4 +87,18 @@ export async function loadPages(folder: string): Promise<Pages> {
     },
   };
   return all;
+}
+
+function prepare(name: string, type: string, bytes: Buffer): Page {
+  return {
+    bytes,
+    gzip: alreadyCompressed.has(extname(name)) ? null : gzipSync(bytes, { level: 9 }),
+    headers: {
+      'Content-Type': type,
+      ETag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
+      // The names of assets change with what is in them.
+      'Cache-Control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      Vary: 'Accept-Encoding, Origin',
+    },
+  };
 }

@@ -147,7 +147,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     ['get', '/', (call) => pages.serve('index.html', call), { page: 'chat' }],
     ['get', '/chat', pages.serveChat, { page: 'chat' }],
     ['get', '/staff', (call) => pages.serve('staff.html', call), { page: 'staff' }],
-    ['get', '/widget.js', (call) => pages.serve('widget.js', call), { page: 'chat' }],
+    ['get', '/widget.js', (call) => pages.serveLauncher(call, parts.content().broker.colour), { page: 'chat' }],
     ['get', '/assets/:name', (call) => pages.serve(`assets/${call.params.name}`, call), { page: 'chat' }],
     ['get', '/chat/help', help],
     ['get', '/chat/page.json', createPageSettings(parts)],

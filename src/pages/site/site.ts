@@ -5,7 +5,7 @@ import { applyColours, watchPageSettings } from '../widget/page-settings.ts';
 const place = document.querySelector('[data-notices]');
 
 watchPageSettings((settings) => {
-  applyColours(settings);
+  applyColours(settings.colour);
   document.title = `${settings.name} (demo)`;
   for (const element of document.querySelectorAll('[data-broker]'))
     element.textContent = element.getAttribute('data-broker') === 'short' ? settings.short_name : settings.name;

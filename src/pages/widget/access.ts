@@ -1,63 +1,87 @@
-// Keeps the right to open the conversation: a token for half an hour, and a secret that brings the customer back later.
-import { type Grant, Refused, requestToken } from './direct-line.ts';
-import { drop, newId, oneTabAtATime, read, write } from './keep.ts';
+// Gets the right to open the conversation: a token for half an hour, and a secret that brings the customer back later.
+import { type Grant, Refused, refreshToken, requestToken } from './direct-line.ts';
+import { tell, website } from './frame.ts';
+import { newId } from './keep.ts';
+import { type Access, access, inTurn, keepAccess, lookAgain } from './shelf.ts';
 
 /** A token is renewed when less than this is left of it. */
 const SPARE_MS = 5 * 60_000;
 
-export interface Access {
-  token: string;
-  conversationId: string;
-  userId: string;
-  resume: string;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
-}
+let loggedOut = false;
 
-/** Whether the newest conversation of this device took the place of one that is no longer kept. */
-export function isReplacement(): boolean {
-  return read('replaced') === access()?.conversationId;
-}
-
-/** The newest access that any tab got, or undefined. */
-export function access(): Access | undefined {
-  return read<Access>('access');
+/** Whether the server no longer takes the log-in to the website for the conversation that is open. */
+export function isLoggedOut(): boolean {
+  return loggedOut;
 }
 
 /** An access that is good for some minutes; `refused` is a token that the server did not take. */
 export function openAccess(refused?: string): Promise<Access> {
   const known = access();
   if (known && isGood(known, refused)) return Promise.resolve(known);
-  return oneTabAtATime('access', async () => {
+  return inTurn(async () => {
     // Another tab may have renewed it while this one waited: its secret is the only one that still works.
     const newest = access();
     if (newest && isGood(newest, refused)) return newest;
-    return newest ? comeBack(newest) : keep(await requestToken(undefined, newId()));
+    const isAlive = newest && newest.token !== refused && newest.expiresAt > Date.now();
+    const renewed = isAlive ? await renew(newest) : undefined;
+    if (renewed) return renewed;
+    try {
+      const opened = newest ? await comeBack(newest) : await begin();
+      loggedOut = false;
+      return opened;
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'IdentityRefused') leaveIdentity(error.words);
+      throw error;
+    }
   });
 }
 
 function isGood(known: Access, refused?: string): boolean {
-  return known.token !== refused && known.expiresAt - Date.now() > SPARE_MS;
+  return known.token !== '' && known.token !== refused && known.expiresAt - Date.now() > SPARE_MS;
+}
+
+async function renew(known: Access): Promise<Access | undefined> {
+  try {
+    return keep({ ...known, ...(await refreshToken(known.token)) });
+  } catch (error) {
+    if (error instanceof Refused && error.status < 500 && error.status !== 429) return undefined;
+    throw error;
+  }
+}
+
+async function begin(isReplacement?: true): Promise<Access> {
+  const grant = await requestToken(website.identity);
+  return keep(isReplacement ? { ...grant, isReplacement } : grant);
 }
 
 async function comeBack(known: Access): Promise<Access> {
   // The secret works once. Kept before it is sent, the attempt's id lets a lost answer be asked for again.
-  const attempt = read<string>('attempt') ?? newId();
-  write('attempt', attempt);
+  const attempt = known.attempt ?? newId();
+  keepAccess({ ...known, attempt });
   try {
-    return keep(await requestToken(known.resume, attempt));
+    const grant = await requestToken(website.identity, known.resume, attempt);
+    return keep({ ...grant, isReplacement: known.isReplacement });
   } catch (error) {
     if (!(error instanceof Refused) || (error.status !== 403 && error.status !== 404)) throw error;
-    const fresh = await requestToken(undefined, newId());
-    write('replaced', fresh.conversationId);
-    return keep(fresh);
+    if (error.code === 'IdentityRefused') throw error;
+    // Where tabs cannot wait for one another, another one may have been first.
+    const newer = await lookAgain();
+    if (newer && newer.resume !== known.resume) return comeBack(newer);
+    return begin(true);
   }
 }
 
-function keep(grant: Grant): Access {
-  const { token, conversationId, userId, resume } = grant;
-  const kept = { token, conversationId, userId, resume, expiresAt: Date.now() + grant.expires_in * 1000 };
-  write('access', kept);
-  drop('attempt');
+function keep({ expires_in, ...grant }: Grant & { isReplacement?: boolean; attempt?: string }): Access {
+  const { token, conversationId, userId, resume, isReplacement } = grant;
+  const expiresAt = Date.now() + expires_in * 1000;
+  const kept = { token, conversationId, userId, resume, expiresAt, ...(isReplacement ? { isReplacement } : {}) };
+  keepAccess(kept);
   return kept;
+}
+
+/** Whoever reads already is not moved to another conversation. */
+function leaveIdentity(why: string): void {
+  const leave = !access()?.token;
+  loggedOut = !leave;
+  tell({ say: 'identity-refused', why, leave });
 }

@@ -5,17 +5,20 @@ import type { CardAction } from '../../rules/activity.ts';
 import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
 import { type Conversation, openConversation } from './conversation.ts';
+import { dropFiles } from './file-store.ts';
 import { useFollow } from './follow.ts';
 import { ForgetDialog, Forgotten, followForgetting, isForgotten } from './forget.tsx';
-import { askToClose, isFramed, onOpened } from './frame.ts';
+import { askToClose, isFramed, meetWebsite, onWebsite, tell, website } from './frame.ts';
 import { keepAboveKeyboard } from './keyboard.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 import { Message, type MessageActions } from './message.tsx';
 import { Notices } from './notices.tsx';
 import { applyColours, type PageSettings, watchPageSettings } from './page-settings.ts';
+import { isOther, openDrawer } from './shelf.ts';
 import type { Shown } from './timeline.ts';
 import { downloadTranscript } from './transcript.tsx';
 import { dayOf } from './when.ts';
+import { startGuide } from './wishes.ts';
 
 let redraw = () => {};
 
@@ -31,7 +34,7 @@ function Chat({ conversation }: { conversation: Conversation }) {
     redraw = () => setView(conversation.view());
     redraw();
     watchPageSettings((known) => {
-      applyColours(known);
+      applyColours(website.accent ?? known.colour);
       document.title = `Chat with ${known.name}`;
       setSettings(known);
     });
@@ -41,15 +44,32 @@ function Chat({ conversation }: { conversation: Conversation }) {
       });
   }, []);
 
-  // A layout effect, since the website around speaks as soon as this page is loaded.
+  // A layout effect, since the website around may speak at once.
   useLayoutEffect(() => {
     // On a phone the keyboard would cover the greeting: there the messages get the focus.
-    onOpened(() => (matchMedia('(pointer: fine)').matches ? box : scroller).current?.focus());
+    const focus = () => (matchMedia('(pointer: fine)').matches ? box : scroller).current?.focus();
+    if (website.hasFocus) focus();
+    onWebsite((message) => {
+      if (message.say === 'opened') focus();
+      if (message.say === 'ask') website.asks = [...website.asks, message.ask];
+      if (message.say === 'guide') website.guide = message.guide;
+      redraw();
+    });
   }, []);
 
-  function send(text: string, action?: string, files: File[] = []) {
+  useEffect(() => {
+    if (view.isLoaded) startGuide(view, conversation.outbox);
+  }, [view.isLoaded, website.guide]);
+
+  function send(text: string, action?: string, files: File[] = [], id?: string) {
     followAgain();
-    conversation.outbox.add(text, action, files);
+    conversation.outbox.add(text, action, files, id);
+  }
+
+  function settle(id: string) {
+    website.asks = website.asks.filter((ask) => ask.id !== id);
+    tell({ say: 'asked', id });
+    redraw();
   }
 
   function press(action: CardAction) {
@@ -118,7 +138,13 @@ function Chat({ conversation }: { conversation: Conversation }) {
         </button>
       )}
       <footer>
-        <Composer send={(text, files, action) => send(text, action, files)} box={box} suggests={!view.isAsked} />
+        <Composer
+          send={(text, files, action, id) => send(text, action, files, id)}
+          box={box}
+          suggests={!view.isAsked}
+          asked={view.isLoaded ? website.asks[0] : undefined}
+          settle={settle}
+        />
         <p class="hint">
           Automatic assistant. Never type bank details, passwords or codes here.
           {settings?.privacy_url && (
@@ -167,9 +193,20 @@ if (!place) throw new Error('chat.html: there is no element with id "chat". Add 
 place.replaceChildren();
 keepAboveKeyboard();
 if (isForgotten) {
-  watchPageSettings(applyColours);
+  watchPageSettings(({ colour }) => applyColours(website.accent ?? colour));
   render(<Forgotten />, place);
 } else {
+  await meetWebsite();
+  // Messages of another person that were not sent yet lose their files, too.
+  for (const name of openDrawer()) dropFiles(name.slice(name.lastIndexOf('-') + 1));
   followForgetting();
-  render(<Chat conversation={openConversation(() => redraw())} />, place);
+  const conversation = openConversation(() => redraw());
+  onWebsite((message) => {
+    if (message.say !== 'identity') return;
+    // A new page: nothing of one person's conversation stays in its memory for another.
+    if (isOther(message.identity)) return location.reload();
+    website.identity = message.identity;
+    conversation.hurry();
+  });
+  render(<Chat conversation={conversation} />, place);
 }

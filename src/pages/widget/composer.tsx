@@ -1,9 +1,10 @@
 // The box to write in, with files: Enter sends, Shift and Enter begins a new line, and bank numbers are stopped.
 import type { RefObject, TargetedClipboardEvent, TargetedKeyboardEvent } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { findSensitive, maskSensitive } from '../../rules/sensitive.ts';
 import type { Finding } from '../../rules/sensitive-numbers.ts';
 import { AttachButton, Attachments } from './attachments.tsx';
+import type { Ask } from './frame-messages.ts';
 import { usePickedFiles } from './picked-files.ts';
 import { Refusal } from './refusal.tsx';
 import { SuggestionList, useSuggestions } from './suggestions.tsx';
@@ -13,13 +14,16 @@ const MOST_CHARACTERS = 8000;
 const PLACEHOLDER = 'Type your question';
 
 interface Props {
-  send: (text: string, files: File[], action?: string) => void;
+  send: (text: string, files: File[], action?: string, id?: string) => void;
   box: RefObject<HTMLTextAreaElement | null>;
   /** Whether questions are offered: not where the bot has asked for something. */
   suggests: boolean;
+  /** What the website around asks in the customer's name, and who is told that it was taken. */
+  asked: Ask | undefined;
+  settle: (id: string) => void;
 }
 
-export function Composer({ send, box, suggests }: Props) {
+export function Composer({ send, box, suggests, asked, settle }: Props) {
   const [text, setText] = useState('');
   /** The numbers for which this text was not sent. */
   const [stopped, setStopped] = useState<Finding[]>([]);
@@ -32,6 +36,17 @@ export function Composer({ send, box, suggests }: Props) {
     send(title, [], action);
     type('');
   });
+
+  // As if it had been typed; what the customer was writing stays.
+  useEffect(() => {
+    if (!asked) return;
+    if (findSensitive(asked.text).length > 0) {
+      const whole = [text, asked.text].filter(Boolean).join('\n');
+      setText(whole);
+      setStopped(findSensitive(whole));
+    } else send(asked.text, [], undefined, asked.id);
+    settle(asked.id);
+  }, [asked?.id]);
 
   function type(next: string) {
     setText(next);

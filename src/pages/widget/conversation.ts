@@ -1,9 +1,10 @@
 // The conversation as the page shows it: what came, what waits, and whether there is a connection.
 import type { Activity } from '../../rules/activity.ts';
-import { isReplacement } from './access.ts';
+import { isLoggedOut } from './access.ts';
 import { onOtherTab } from './keep.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createReceiver, type Line } from './receiver.ts';
+import { access } from './shelf.ts';
 import { addArrived, arrange, type Timeline } from './timeline.ts';
 
 /** A message that was acknowledged and does not come back within this time tells that the socket is dead. */
@@ -91,12 +92,14 @@ export function openConversation(changed: () => void): Conversation {
     view() {
       const timeline = arrange(received, outbox.waiting(), outbox.sent());
       const isLost = line === 'lost' && Date.now() - lostAt >= GRACE_MS;
-      const notice = outbox.trouble() ?? (isLost ? 'No connection. Trying again …' : undefined);
+      const notice = isLoggedOut()
+        ? 'Your log-in to this website has run out. Reload the page to go on.'
+        : (outbox.trouble() ?? (isLost ? 'No connection. Trying again …' : undefined));
       return {
         ...timeline,
         isLoaded: received.length > 0,
         ...(notice ? { notice } : {}),
-        isReplacement: isReplacement(),
+        isReplacement: access()?.isReplacement === true,
       };
     },
   };

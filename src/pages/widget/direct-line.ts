@@ -8,11 +8,16 @@ export class Refused extends Error {
   readonly status: number;
   /** Seconds the server asks to wait; undefined where it does not say. */
   readonly retryAfter: number | undefined;
+  /** The server's name for what is wrong, and its words, where it gave them. */
+  readonly code: string | undefined;
+  readonly words: string;
 
-  constructor(status: number, retryAfter?: number) {
+  constructor(status: number, retryAfter?: number, error?: { code?: string; message?: string }) {
     super(`The server answered ${status}.`);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.code = error?.code;
+    this.words = error?.message ?? '';
   }
 }
 
@@ -31,8 +36,13 @@ export interface ActivitySet {
 }
 
 /** A token for a new conversation, or with a resume secret for the one it belongs to. */
-export function requestToken(resume: string | undefined, attempt: string): Promise<Grant> {
-  return request<Grant>('POST', '/chat/token', undefined, resume ? { resume, attempt } : {});
+export function requestToken(identity?: string, resume?: string, attempt?: string): Promise<Grant> {
+  return request('POST', '/chat/token', undefined, { identity, resume, attempt });
+}
+
+/** Another half hour for a token that still holds. */
+export function refreshToken(token: string): Promise<{ token: string; expires_in: number }> {
+  return request('POST', '/v3/directline/tokens/refresh', token);
 }
 
 /** Starts the token's conversation, or finds it started; the bot greets at the first time. */
@@ -82,7 +92,8 @@ async function request<T>(method: string, url: string, token?: string, body?: un
   });
   if (!response.ok) {
     const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
-    throw new Refused(response.status, Number.isFinite(seconds) ? seconds : undefined);
+    const body = (await response.json().catch(() => undefined)) as { error?: { code?: string } } | undefined;
+    throw new Refused(response.status, Number.isFinite(seconds) ? seconds : undefined, body?.error);
   }
   return response.json();
 }

@@ -1,10 +1,10 @@
 // "End and forget on this device": asks first, forgets in every tab, and shows a plain screen until somebody begins anew.
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { access } from './access.ts';
 import { endConversation } from './direct-line.ts';
 import { forgetFiles } from './file-store.ts';
-import { tellForgotten } from './frame.ts';
+import { onWebsite, tell } from './frame.ts';
 import { forgetEverything, onForgotten } from './keep.ts';
+import { access } from './shelf.ts';
 
 const FORGOTTEN = 'forgotten';
 
@@ -14,6 +14,12 @@ export const isForgotten = new URLSearchParams(location.search).has(FORGOTTEN);
 /** Whatever another tab forgets is forgotten here, too. */
 export function followForgetting(): void {
   onForgotten(leave);
+  // A frame that may keep nothing hears of it by the website.
+  onWebsite(({ say }) => {
+    if (say !== 'forget') return;
+    forgetEverything();
+    leave();
+  });
 }
 
 export function ForgetDialog({ close }: { close: () => void }) {
@@ -73,7 +79,7 @@ async function forget(): Promise<void> {
 
 /** A new page: nothing of the old one stays in its memory. */
 function leave(): void {
-  tellForgotten();
+  tell({ say: 'forgotten' });
   const url = new URL(location.href);
   url.searchParams.set(FORGOTTEN, '');
   location.replace(url);

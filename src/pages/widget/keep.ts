@@ -1,7 +1,10 @@
 // What the page keeps on this device, shared by all its tabs; in memory alone where the browser allows no storage.
 
-const PREFIX = 'ace-refund-desk:';
-const FORGOTTEN = 'forgotten';
+const ALL = 'ace-refund-desk:';
+const FORGOTTEN = `${ALL}forgotten`;
+/** A person's things stand under names of their own. */
+const PERSONAL = /^p\w+:/;
+let prefix = ALL;
 const memory = new Map<string, string>();
 /** After forgetting, whatever is still on its way is kept no more. */
 let isForgetting = false;
@@ -15,9 +18,35 @@ function storage(): Storage | undefined {
   }
 }
 
+/** All that is kept here, of whomever it is. */
+const keys = () => Object.keys(storage() ?? {}).filter((key) => key.startsWith(ALL));
+
+/** Whether the browser keeps anything at all. */
+export function canKeep(): boolean {
+  try {
+    window.localStorage.setItem(`${ALL}try`, '');
+    window.localStorage.removeItem(`${ALL}try`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * From now on everything is kept for the person of this drawer, or with an empty one for nobody in particular. Of one
+ * person at a time: what another one left is dropped, and its names are returned.
+ */
+export function enterDrawer(drawer: string): string[] {
+  prefix = drawer ? `${ALL}${drawer}:` : ALL;
+  if (!drawer) return [];
+  const others = keys().filter((key) => PERSONAL.test(key.slice(ALL.length)) && !key.startsWith(prefix));
+  for (const key of others) storage()?.removeItem(key);
+  return others;
+}
+
 /** The value kept under this name, or undefined. */
 export function read<T>(name: string): T | undefined {
-  const text = memory.get(name) ?? storage()?.getItem(PREFIX + name);
+  const text = memory.get(name) ?? storage()?.getItem(prefix + name);
   if (text === undefined || text === null) return undefined;
   try {
     return JSON.parse(text) as T;
@@ -33,7 +62,7 @@ export function write(name: string, value: unknown): void {
   try {
     const kept = storage();
     if (!kept) throw new Error('no storage');
-    kept.setItem(PREFIX + name, text);
+    kept.setItem(prefix + name, text);
     memory.delete(name);
   } catch {
     // No storage, or it is full: this tab still works.
@@ -49,13 +78,13 @@ export function writeHere(name: string, value: unknown): void {
 /** Drops what is kept under this name. */
 export function drop(name: string): void {
   memory.delete(name);
-  storage()?.removeItem(PREFIX + name);
+  storage()?.removeItem(prefix + name);
 }
 
 /** All names that begin so, in order. */
 export function names(start: string): string[] {
-  const kept = Object.keys(storage() ?? {}).filter((name) => name.startsWith(PREFIX + start));
-  return [...new Set([...kept.map((name) => name.slice(PREFIX.length)), ...memory.keys()])]
+  const kept = keys().filter((key) => key.startsWith(prefix + start));
+  return [...new Set([...kept.map((key) => key.slice(prefix.length)), ...memory.keys()])]
     .filter((name) => name.startsWith(start))
     .sort();
 }
@@ -63,34 +92,43 @@ export function names(start: string): string[] {
 /** Calls back when another tab changed what is kept. */
 export function onOtherTab(listener: () => void): void {
   window.addEventListener('storage', (event) => {
-    if (event.key === null || event.key.startsWith(PREFIX)) listener();
+    if (event.key === null || event.key.startsWith(ALL)) listener();
   });
 }
 
 /** Drops all that is kept, for good: this page keeps nothing any more, and the other tabs are told. */
 export function forgetEverything(): void {
   isForgetting = true;
-  memory.clear();
-  for (const name of names('')) drop(name);
+  dropAll();
   try {
     // Another tab hears of a change: the mark comes and goes.
-    storage()?.setItem(PREFIX + FORGOTTEN, 'yes');
-    storage()?.removeItem(PREFIX + FORGOTTEN);
+    storage()?.setItem(FORGOTTEN, 'yes');
+    storage()?.removeItem(FORGOTTEN);
   } catch {
     // No room even for this word: then there is no other tab that keeps something.
   }
+}
+
+/** Whether nothing is kept any more. */
+export function hasForgotten(): boolean {
+  return isForgetting;
 }
 
 /** Calls back when another tab has forgotten everything, after this one has done the same. */
 export function onForgotten(listener: () => void): void {
   window.addEventListener('storage', ({ key, newValue }) => {
     // A null key: the browser's own "clear site data".
-    if (key !== null && (key !== PREFIX + FORGOTTEN || newValue === null)) return;
+    if (key !== null && (key !== FORGOTTEN || newValue === null)) return;
     isForgetting = true;
     // What this tab kept since the other one had begun.
-    for (const name of names('')) drop(name);
+    dropAll();
     listener();
   });
+}
+
+function dropAll(): void {
+  memory.clear();
+  for (const key of keys()) storage()?.removeItem(key);
 }
 
 /** Runs `work` while no other tab runs work of this name. */
@@ -102,7 +140,7 @@ export async function oneTabAtATime<T>(name: string, work: () => Promise<T>): Pr
   };
   try {
     // Locks exist on https and on this machine only; elsewhere two tabs may get in each other's way, and recover.
-    return await (navigator.locks ? navigator.locks.request(PREFIX + name, locked) : locked());
+    return await (navigator.locks ? navigator.locks.request(prefix + name, locked) : locked());
   } catch (error) {
     // Where site data are blocked, browsers refuse the lock itself.
     if (begun) throw error;

@@ -1,96 +1,98 @@
-// The one tag for a website: a button that opens the chat in a frame, which is loaded at the first click.
-import { FRAME_MESSAGE } from './frame.ts';
-import styles from './launcher.css';
+// The one tag for a website: a button that opens the chat in a frame, which is loaded at its first use.
+import { newId } from './keep.ts';
+import { recall, remember, showFace } from './launcher-face.ts';
+import { createFrame } from './launcher-frame.ts';
+import { leaveChatLink, onChatLink } from './launcher-links.ts';
+import { readSettings, warn } from './launcher-settings.ts';
 
 const OPEN = 'ace-refund-desk:open';
-const script = document.currentScript as HTMLScriptElement;
-const chatUrl = new URL('/chat', script.src);
+const MOST_ASKED = 2_000;
+const MOST_ASKS = 20;
 
-const host = document.createElement('ace-refund-desk');
-const root = host.attachShadow({ mode: 'open' });
-// A constructed sheet works under the strictest Content-Security-Policy of the website, where <style> would not.
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(styles);
-root.adoptedStyleSheets = [sheet];
+/** What the website's own code may do. */
+export interface RefundDesk {
+  open(): void;
+  close(): void;
+  /** Opens the chat and sends this as the customer's words. */
+  ask(text: string): void;
+  /** Says who is logged in, by a token that the website's server signed; null says that nobody is. */
+  identify(token: string | null): void;
+  /** One of the above by its name, with what it takes: so that one way works before the tag has loaded and after. */
+  push(...calls: unknown[]): void;
+}
 
-const panel = document.createElement('div');
-panel.id = 'panel';
-panel.hidden = true;
+declare global {
+  interface Window {
+    /** Until the tag has loaded, a list of calls. */
+    aceRefundDesk?: RefundDesk | unknown[];
+  }
+}
 
-const button = document.createElement('button');
-button.type = 'button';
-button.setAttribute('aria-expanded', 'false');
-button.setAttribute('aria-controls', 'panel');
-button.setAttribute('aria-label', 'Chat with us');
-button.append(icon(), document.createTextNode('Chat with us'));
-root.append(panel, button);
+const script = (document.currentScript ?? document.querySelector('script[src*="/widget.js"]')) as HTMLScriptElement;
+const early = window.aceRefundDesk;
+if (early && !Array.isArray(early)) warn('The tag stands on this page twice. Leave one out.');
+else start(early ?? []);
 
-let frame: HTMLIFrameElement | undefined;
+function start(calls: unknown[]): void {
+  const chatUrl = new URL('/chat', script.src);
+  const settings = readSettings(script);
+  const face = showFace(settings, {
+    toggle: () => (face.isOpen() ? close() : open()),
+    open: () => open(),
+    escape: close,
+  });
+  const frame = createFrame(chatUrl, face.panel, settings, close);
+  let asked = 0;
 
-button.addEventListener('click', () => (panel.hidden ? open() : close()));
-root.addEventListener('keydown', (event) => {
-  if ((event as KeyboardEvent).key === 'Escape' && !panel.hidden) close();
-});
-window.addEventListener('message', ({ source, data }) => {
-  if (source === frame?.contentWindow && data === FRAME_MESSAGE.close) close();
-});
+  function open(guide?: string): void {
+    if (guide) frame.setGuide(guide);
+    show();
+    frame.focus();
+  }
 
-document.body.append(host);
-if (remembered()) show();
+  /** Shows the chat without taking the focus. */
+  function show(): void {
+    frame.load();
+    face.setOpen(true);
+    remember(OPEN, 'true');
+  }
 
-function open(): void {
-  const isNew = !frame;
-  const shown = show();
-  // The chat itself decides what gets the focus, once it is there.
-  const tell = () => {
-    shown.focus();
-    shown.contentWindow?.postMessage(FRAME_MESSAGE.opened, chatUrl.origin);
+  function close(): void {
+    if (!face.isOpen()) return;
+    face.setOpen(false);
+    face.focusButton();
+    remember(OPEN, 'false');
+    leaveChatLink();
+  }
+
+  const desk: RefundDesk = {
+    open: () => open(),
+    close,
+    ask(text) {
+      const words = typeof text === 'string' ? text.trim() : '';
+      if (!words || words.length > MOST_ASKED)
+        return warn(`ask() takes a text of 1 to ${MOST_ASKED} characters. Nothing was sent.`);
+      if (asked++ >= MOST_ASKS) return warn(`ask() was called ${MOST_ASKS} times on one page. Nothing more is sent.`);
+      frame.ask({ id: newId(), text: words });
+      open();
+    },
+    identify(token) {
+      if (token !== null && typeof token !== 'string')
+        return warn('identify() takes a token, or null. Nothing was changed.');
+      frame.setIdentity(token || undefined);
+    },
+    push(...all) {
+      for (const call of all) {
+        const [name, ...values] = Array.isArray(call) ? call : [call];
+        const known = ['open', 'close', 'ask', 'identify'].includes(name);
+        if (known) (desk[name as 'ask'] as (...values: unknown[]) => void)(...values);
+        else warn(`push() does not know "${name}". Push ["open"], ["close"], ["ask", text] or ["identify", token].`);
+      }
+    },
   };
-  if (isNew) shown.addEventListener('load', tell, { once: true });
-  else tell();
-}
 
-/** Shows the chat without taking the focus. */
-function show(): HTMLIFrameElement {
-  if (!frame) {
-    frame = document.createElement('iframe');
-    frame.src = chatUrl.href;
-    frame.title = 'Chat';
-    panel.append(frame);
-  }
-  setOpen(true);
-  return frame;
-}
-
-function close(): void {
-  setOpen(false);
-  button.focus();
-}
-
-function setOpen(isOpen: boolean): void {
-  panel.hidden = !isOpen;
-  button.setAttribute('aria-expanded', String(isOpen));
-  try {
-    sessionStorage.setItem(OPEN, String(isOpen));
-  } catch {
-    // A browser that blocks site data: the chat opens closed on the next page.
-  }
-}
-
-function remembered(): boolean {
-  try {
-    return sessionStorage.getItem(OPEN) === 'true';
-  } catch {
-    return false;
-  }
-}
-
-function icon(): SVGElement {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  path.setAttribute('d', 'M4 5h16v11H10l-5 4v-4H4z');
-  svg.append(path);
-  return svg;
+  window.aceRefundDesk = desk;
+  onChatLink(chatUrl, open);
+  if (recall(OPEN) === 'true') show();
+  desk.push(...calls);
 }

@@ -12,7 +12,8 @@ const START = 'out:';
 const STEPS = 20;
 
 export interface Outbox {
-  add(text: string, action?: string, files?: File[]): void;
+  /** `id` is one under which the same message may be added again, by another tab. */
+  add(text: string, action?: string, files?: File[], id?: string): void;
   /** What the server has not acknowledged yet, oldest first. */
   waiting(): Outgoing[];
   /** What was acknowledged and has not come back from the server yet. */
@@ -147,8 +148,8 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
   const find = (id: string) => entries().find(({ message }) => message.id === id);
 
   return {
-    add(text, action, files = []) {
-      const message: Outgoing = { id: newId(), text, ...(action ? { action } : {}), at: Date.now() };
+    add(text, action, files = [], id = newId()) {
+      const message: Outgoing = { id, text, ...(action ? { action } : {}), at: Date.now() };
       count += 1;
       const name = `${START}${message.at}-${String(count).padStart(6, '0')}-${message.id}`;
       if (files.length === 0 && arriving.length === 0) return enter(name, message);

@@ -1,7 +1,8 @@
 // A message on its way to the server: how it is kept, as what it is sent, and in which words it is refused.
 import type { Activity } from '../../rules/activity.ts';
-import { access } from './access.ts';
 import type { Refused } from './direct-line.ts';
+import { website } from './frame.ts';
+import { access } from './shelf.ts';
 
 /** What is known of a file without its content. */
 export interface FileFacts {
@@ -36,7 +37,7 @@ export function toActivity(message: Outgoing): Activity {
     from: { id: access()?.userId ?? '' },
     text: message.text,
     textFormat: 'plain',
-    locale: navigator.language,
+    locale: website.language ?? navigator.language,
     localTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     channelData: { clientActivityID: message.id, ...(message.action ? { action: message.action } : {}) },
   };

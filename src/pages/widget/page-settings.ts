@@ -1,17 +1,17 @@
 // The broker's name and colours and the notices in force, as the server tells them from its content.
 import type { Notice } from '../../rules/notice.ts';
+import { channels, contrast, READABLE, textOn } from './colours.ts';
+import type { Colours } from './frame-messages.ts';
 
 export interface PageSettings {
   name: string;
   short_name: string;
-  colour: { light: string; dark: string };
+  colour: Colours;
   privacy_url?: string;
   /** Those in force when the server was asked. */
   notices: Notice[];
 }
 
-/** The least contrast of text by WCAG 2 AA. */
-const READABLE = 4.5;
 /** What the style sheets have behind text: the least favourable of each theme, and the other end of the scale. */
 const BEHIND = { light: ['#f3f5f8', '#000000'], dark: ['#1d2631', '#ffffff'] } as const;
 
@@ -44,13 +44,13 @@ async function fetchPageSettings(): Promise<PageSettings | undefined> {
 }
 
 /** Gives the broker's colours to the style sheets: as a ground, as text on that ground, and as ink on the page. */
-export function applyColours({ colour }: PageSettings): void {
+export function applyColours(colour: Colours): void {
   const { style } = document.documentElement;
   for (const theme of ['light', 'dark'] as const) {
     const brand = colour[theme];
     const [page, away] = BEHIND[theme];
     style.setProperty(`--brand-${theme}`, brand);
-    style.setProperty(`--on-brand-${theme}`, contrast(brand, '#ffffff') >= READABLE ? '#ffffff' : '#0d1117');
+    style.setProperty(`--on-brand-${theme}`, textOn(brand) ?? '#0d1117');
     style.setProperty(`--ink-${theme}`, readable(brand, page, away));
   }
 }
@@ -67,23 +67,4 @@ function readable(colour: string, ground: string, away: string): string {
 function mix(colour: string, other: string, part: number): string {
   const parts = channels(colour).map((value, at) => Math.round(value * (1 - part) + (channels(other)[at] ?? 0) * part));
   return `#${parts.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
-}
-
-/** WCAG 2: the contrast of two colours, 1 to 21. */
-function contrast(one: string, other: string): number {
-  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-/** WCAG 2: relative luminance. */
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = channels(colour).map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function channels(colour: string): number[] {
-  return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
 }

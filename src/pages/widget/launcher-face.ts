@@ -1,0 +1,117 @@
+// What the launcher shows: the button, perhaps a greeting beside it, and the panel that holds the chat.
+import { textOn } from './colours.ts';
+import styles from './launcher.css';
+import type { TagSettings } from './launcher-settings.ts';
+
+const SEEN = 'ace-refund-desk:greeted';
+
+export interface Face {
+  panel: HTMLElement;
+  isOpen(): boolean;
+  setOpen(isOpen: boolean): void;
+  /** Gives the focus back from the chat. */
+  focusButton(): void;
+}
+
+/** Puts the launcher into the page. */
+export function showFace(
+  settings: TagSettings,
+  press: { toggle: () => void; open: () => void; escape: () => void },
+): Face {
+  const { colours, side, label = 'Chat with us' } = settings;
+  const host = document.createElement('ace-refund-desk');
+  const root = host.attachShadow({ mode: 'open' });
+  // A constructed sheet works under the strictest Content-Security-Policy of the website, where <style> would not.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  root.adoptedStyleSheets = [sheet];
+  host.setAttribute('side', side);
+  for (const [theme, colour] of Object.entries(colours)) {
+    host.style.setProperty(`--ground-${theme}`, colour);
+    host.style.setProperty(`--text-${theme}`, textOn(colour) ?? '#0d1117');
+  }
+  // Our own words are English, on whatever page they stand.
+  if (!settings.label && !settings.greeting) host.lang = 'en';
+
+  const panel = element('div', { id: 'panel' });
+  const button = element('button', {
+    type: 'button',
+    id: 'launcher',
+    'aria-expanded': 'false',
+    'aria-controls': 'panel',
+    'aria-label': label,
+  });
+  button.append(icon('M4 5h16v11H10l-5 4v-4H4z'), label);
+  button.addEventListener('click', press.toggle);
+  root.addEventListener('keydown', (event) => {
+    if ((event as KeyboardEvent).key === 'Escape') press.escape();
+  });
+  const greeting = settings.greeting && !recall(SEEN) ? greet(settings.greeting, press.open) : undefined;
+  root.append(...[greeting, panel, button].filter((part) => part !== undefined));
+  panel.hidden = true;
+  if (document.body) document.body.append(host);
+  else document.addEventListener('DOMContentLoaded', () => document.body.append(host));
+
+  return {
+    panel,
+    isOpen: () => !panel.hidden,
+    setOpen(isOpen) {
+      panel.hidden = !isOpen;
+      button.setAttribute('aria-expanded', String(isOpen));
+      if (isOpen && greeting) dismiss(greeting);
+    },
+    focusButton: () => button.focus(),
+  };
+}
+
+function greet(words: string, open: () => void): HTMLElement {
+  const box = element('div', { id: 'greeting' });
+  const say = element('button', { type: 'button', class: 'words' });
+  say.append(words);
+  say.addEventListener('click', open);
+  const away = element('button', { type: 'button', class: 'away', 'aria-label': 'Hide this' });
+  away.append(icon('M6 6l12 12M18 6L6 18'));
+  away.addEventListener('click', () => dismiss(box));
+  box.append(say, away);
+  return box;
+}
+
+/** Greeted once in a visit is enough. */
+function dismiss(greeting: HTMLElement): void {
+  greeting.remove();
+  remember(SEEN, 'yes');
+}
+
+/** Remembers for this visit; a browser that blocks site data forgets with the page. */
+export function remember(name: string, value: string): void {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // Nothing hangs on it.
+  }
+}
+
+/** What is remembered of this visit, or null. */
+export function recall(name: string): string | null {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function element<Name extends keyof HTMLElementTagNameMap>(name: Name, attributes: Record<string, string>) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+function icon(line: string): SVGElement {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', line);
+  svg.append(path);
+  return svg;
+}
