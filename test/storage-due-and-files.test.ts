@@ -1,6 +1,8 @@
 // What is due, uploads, secrets and versions of the tables, over both databases.
 import fc from 'fast-check';
 import { FileTooLarge, readFile, writeFile } from '../src/storage/files.ts';
+import { conversations } from '../src/storage/migrations/0001-conversations.ts';
+import { cases } from '../src/storage/migrations/0002-cases.ts';
 import type { Due, Storage } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
 
@@ -222,11 +224,16 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   });
 
   test('a database from before identities keeps what is there, and takes them', async () => {
-    await scheduled('c', 'idle', 1);
-    const version = kind === 'SQLite' ? 'pragma user_version = 2' : 'update schema_version set version = 2';
-    const before = ['conversations', 'cases'].map((table) => `alter table ${table} drop column identity`);
-    await database.sql([...before, version].join(';;'));
-    const upgraded = database.open();
+    const isSqlite = kind === 'SQLite';
+    const old = await server.empty();
+    await old.open().ping();
+    const dialect = { bytes: isSqlite ? 'blob' : 'bytea', counted: 'integer primary key', countFrom: () => 'select 1' };
+    const version = isSqlite
+      ? ['pragma user_version = 2']
+      : ['create table schema_version (version integer)', 'insert into schema_version values (2)'];
+    const row = `insert into conversations (id, channel, user_id, created_at, sequence) values ('c', 'd', 'u', 1, 0)`;
+    await old.sql([conversations(dialect), cases(dialect), row, ...version].join(';;'));
+    const upgraded = old.open();
     await upgraded.migrate();
     expect((await upgraded.conversation('c'))?.identity).toBeNull();
     const identity = { sub: '4711', name: null, email: null };
