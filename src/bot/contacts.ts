@@ -2,7 +2,8 @@
 import type { Content } from '../content/content.ts';
 import type { Desk, Office } from '../content/help.ts';
 import type { Attachment, Reply } from '../rules/activity.ts';
-import { describeOpening, openness } from '../rules/hours.ts';
+import { openness } from '../rules/hours.ts';
+import { describeReach, phoneLink } from '../rules/reach.ts';
 import { type Button, command, message } from './message.ts';
 import type { State } from './state.ts';
 
@@ -57,7 +58,7 @@ function describe(contact: Contact, timeZone: string | null, now: number, isShor
   const phone = contact.phone ? `Phone ${contact.phone}${contact.phone_menu ? `, ${contact.phone_menu}` : ''}` : '';
   const ready = 'have_ready' in contact && contact.have_ready ? `Have ready: ${contact.have_ready}` : '';
   const address = 'address' in contact && contact.address ? contact.address : '';
-  const hours = opening(contact, timeZone, now);
+  const hours = describeReach(contact, now, timeZone);
   if (!isShort)
     return [`${nameOf(contact)}: ${hours}`, capital(helps), phone, contact.email, address, ready]
       .filter(Boolean)
@@ -75,23 +76,11 @@ export function nameOf(contact: Contact): string {
   return `**${contact.name}**${'sample' in contact && contact.sample ? ' (a sample, not a real office)' : ''}`;
 }
 
-function opening({ hours, phone }: Contact, timeZone: string | null, now: number): string {
-  if (hours.open !== 'never') return describeOpening(hours, now, timeZone);
-  return phone ? 'we do not know its hours' : 'by e-mail only';
-}
-
 function card(contact: Contact): Attachment | null {
   const buttons = [
-    ...(contact.phone
-      ? [{ type: 'call', title: `Call ${contact.phone}`, value: `tel:${dialled(contact.phone)}` }]
-      : []),
+    ...(contact.phone ? [{ type: 'call', title: `Call ${contact.phone}`, value: phoneLink(contact.phone) }] : []),
     ...(contact.email ? [{ type: 'openUrl', title: `E-mail ${contact.name}`, value: `mailto:${contact.email}` }] : []),
   ];
   if (buttons.length === 0) return null;
   return { contentType: 'application/vnd.microsoft.card.hero', content: { title: contact.name, buttons } };
-}
-
-function dialled(phone: string): string {
-  const digits = phone.replace(/ ext\. /, ',').replace(/[^0-9+,]/g, '');
-  return /^1\d{10}/.test(digits) ? `+${digits}` : digits;
 }

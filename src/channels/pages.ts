@@ -24,6 +24,8 @@ const alreadyCompressed = new Set(['.png', '.jpg', '.webp', '.woff2']);
 
 /** Where the launcher has the broker's colours written in. */
 const COLOURS = '{broker colours}';
+/** Where the chat page has what it says without JavaScript. */
+const HELP = '<!-- help -->';
 
 interface Page {
   bytes: Buffer;
@@ -37,8 +39,11 @@ const forget = { 'Clear-Site-Data': '"cache"' };
 export interface Pages {
   /** Answers with the file of this name below the folder, or refuses with 404. */
   serve(name: string, call: Call): Answer;
-  /** The chat page; with `?forgotten` the screen after the customer had this device forget the conversation. */
-  serveChat(call: Call): Answer;
+  /**
+   * The chat page, with this HTML for browsers without JavaScript; with `?forgotten` the screen after the customer had
+   * this device forget the conversation.
+   */
+  serveChat(call: Call, help: string): Answer;
   /** The launcher, with the broker's colours: asking for them would need leave of the website's policy. */
   serveLauncher(call: Call, colour: { light: string; dark: string }): Answer;
 }
@@ -56,22 +61,27 @@ export async function loadPages(folder: string): Promise<Pages> {
     const name = path.slice(join(folder, '/').length).replaceAll('\\', '/');
     pages.set(name, prepare(name, type, await readFile(path)));
   }
-  const launcher = pages.get('widget.js');
-  let painted = '';
+  const built = new Map(pages);
+  const filled = new Map<string, string>();
+
+  /** Puts words into a page in the place of a sign. */
+  function fill(name: string, sign: string, words: string): void {
+    const page = built.get(name);
+    if (!page || filled.get(name) === words) return;
+    const text = page.bytes.toString().replace(sign, () => words);
+    pages.set(name, prepare(name, page.headers['Content-Type'] as string, Buffer.from(text)));
+    filled.set(name, words);
+  }
 
   const all: Pages = {
-    serveChat(call) {
+    serveChat(call, help) {
+      fill('chat.html', HELP, help);
       const answer = all.serve('chat.html', call);
       return call.query.has('forgotten') ? { ...answer, headers: { ...answer.headers, ...forget } } : answer;
     },
 
     serveLauncher(call, { light, dark }) {
-      const colours = `${light} ${dark}`;
-      if (launcher && painted !== colours) {
-        const script = launcher.bytes.toString().replace(COLOURS, colours);
-        pages.set('widget.js', prepare('widget.js', types['.js'] as string, Buffer.from(script)));
-        painted = colours;
-      }
+      fill('widget.js', COLOURS, `${light} ${dark}`);
       return all.serve('widget.js', call);
     },
 

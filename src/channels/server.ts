@@ -26,6 +26,7 @@ import type { Metrics } from './metrics.ts';
 import { createOrigins, type OriginSettings } from './origins.ts';
 import { createPageSettings } from './page-settings.ts';
 import { loadPages } from './pages.ts';
+import { createPlainHelp } from './plain-help.ts';
 import { createPresence } from './presence.ts';
 import { signingSecrets } from './signing-secrets.ts';
 import { createStreamUpgrade } from './stream-upgrade.ts';
@@ -119,6 +120,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   });
   const help = createHelp({ content: parts.content, now });
   const pages = await loadPages(parts.pagesDir);
+  const plainHelp = createPlainHelp(parts);
   const health = createHealth({ ...parts, metricsToken: settings.metricsToken, stopping: () => stopping });
   const following = createFollowing({
     storage,
@@ -145,7 +147,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const botMessages: RouteRow = ['post', '/api/messages', botFramework.receive, { json: true }];
   const routes: RouteRow[] = [
     ['get', '/', (call) => pages.serve('index.html', call), { page: 'chat' }],
-    ['get', '/chat', pages.serveChat, { page: 'chat' }],
+    ['get', '/chat', (call) => pages.serveChat(call, plainHelp()), { page: 'chat' }],
     ['get', '/staff', (call) => pages.serve('staff.html', call), { page: 'staff' }],
     ['get', '/widget.js', (call) => pages.serveLauncher(call, parts.content().broker.colour), { page: 'chat' }],
     ['get', '/assets/:name', (call) => pages.serve(`assets/${call.params.name}`, call), { page: 'chat' }],

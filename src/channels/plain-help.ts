@@ -1,0 +1,64 @@
+// The help that the chat page gives without JavaScript: desks and offices, when they are open, how to reach them.
+import type { Content } from '../content/content.ts';
+import type { Desk, Office } from '../content/help.ts';
+import { describeNotice, noticesInForce } from '../rules/notice.ts';
+import { describeReach, phoneLink } from '../rules/reach.ts';
+import { describeOtherDays, describeWeek } from '../rules/weekly-hours.ts';
+import { type Html, html } from './html.ts';
+import { plainText } from './plain-text.ts';
+
+const minuteMs = 60_000;
+
+/** Gives the HTML of the page's main part, made anew each minute and when content changes. */
+export function createPlainHelp(parts: { content: () => Content; now: () => number }): () => string {
+  let made: { of: Content; minute: number; help: string } | undefined;
+
+  return () => {
+    const of = parts.content();
+    const minute = Math.floor(parts.now() / minuteMs);
+    if (made?.of !== of || made.minute !== minute) made = { of, minute, help: plainHelp(of, parts.now()).html };
+    return made.help;
+  };
+}
+
+function plainHelp({ broker, desks, offices, notices }: Content, now: number): Html {
+  const [first, ...others] = desks;
+  const inForce = noticesInForce(notices, now).map((notice) => plainText(describeNotice(notice, now)));
+  return html`<main class="plain">
+<h1>Help from ${broker.name}</h1>
+<p>This chat needs JavaScript, which is off in your browser. You reach people without it:</p>
+${inForce.map((text) => html`<p class="notice">${text}</p>`)}
+${first && html`<section><h2>${first.name}</h2>${details(first, now)}</section>`}
+${group(`Offices of ${broker.short_name}`, offices, now)}
+${group('Other help desks', others, now)}
+<p>${broker.short_name} is not part of CBP or of any government, and what stands here is no legal advice.</p>
+</main>`;
+}
+
+function group(heading: string, places: readonly (Desk | Office)[], now: number): Html | undefined {
+  if (places.length === 0) return undefined;
+  const sections = places.map((one) => html`<section><h3>${nameOf(one)}</h3>${details(one, now)}</section>`);
+  return html`<h2>${heading}</h2>${sections}`;
+}
+
+function nameOf(one: Desk | Office): string {
+  return 'sample' in one && one.sample ? `${one.name} (a sample, not a real office)` : one.name;
+}
+
+function details(one: Desk | Office, now: number): Html[] {
+  const { phone, phone_menu, email, hours } = one;
+  const reach = describeReach(one, now);
+  const week = describeWeek(hours, now).join('; ');
+  const lines = [
+    html`<strong>${reach.charAt(0).toUpperCase() + reach.slice(1)}</strong>`,
+    week && html`Usually open ${week}`,
+    ...describeOtherDays(hours, now).map((day) => html`${day}`),
+    phone && html`Phone <a href="${phoneLink(phone)}">${phone}</a>${phone_menu && `, ${phone_menu}`}`,
+    email && html`E-mail <a href="mailto:${email}">${email}</a>`,
+    'helps_with' in one && html`For ${one.helps_with}`,
+    'have_ready' in one && one.have_ready && html`Have ready: ${one.have_ready}`,
+    'address' in one && one.address && html`Address: ${one.address}`,
+    'covers' in one && one.covers.states.length > 0 && html`Serves ${one.covers.states.join(', ')}`,
+  ];
+  return lines.filter((words): words is Html => Boolean(words)).map((words) => html`<p>${words}</p>`);
+}
