@@ -81,12 +81,12 @@ function weigh(page: string): number {
   );
 }
 
-test('compressed, the launcher weighs at most 6 KB, the chat 60 KB, the console 230 KB, and nothing of that reaches the chat', async () => {
+test('compressed, the launcher weighs at most 6 KB, the chat 60 KB, the console 250 KB, and nothing of that reaches the chat', async () => {
   await build();
   expect(weigh('widget.js')).toBeLessThanOrEqual(6 * 1024);
   expect(weigh('chat.html')).toBeLessThanOrEqual(60 * 1024);
   expect(weigh('chat.html')).toBeGreaterThan(20 * 1024);
-  expect(weigh('staff.html')).toBeLessThanOrEqual(230 * 1024);
+  expect(weigh('staff.html')).toBeLessThanOrEqual(250 * 1024);
   expect(weigh('staff.html')).toBeGreaterThan(60 * 1024);
   const pages = join(project, 'dist/pages');
   const assets = (page: string): string[] =>

@@ -1,7 +1,8 @@
 // The files that go out with the next message, above the box: what they are, what we cannot do, and how to take one out.
 import { useRef } from 'preact/hooks';
+import { ACCEPTED, MOST_FILES, MOST_MEGABYTES, sizeInWords } from './choose-files.ts';
 import { previewFile } from './file-store.ts';
-import { ACCEPTED, MOST_FILES, MOST_MEGABYTES, type PickedFiles, sizeInWords } from './picked-files.ts';
+import type { PickedFiles } from './picked-files.ts';
 
 export function Attachments({ picked }: { picked: PickedFiles }) {
   const { files, problem } = picked;

@@ -1,6 +1,7 @@
 // A hero card of the bot: a title, some words, and ways to call, write or look something up.
 import type { Attachment, CardAction } from '../../rules/activity.ts';
-import { Markdown, safeAddress } from './markdown.tsx';
+import { safeAddress } from '../markdown.ts';
+import { Markdown } from './markdown.tsx';
 
 interface HeroCard {
   title?: string;

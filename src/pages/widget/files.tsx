@@ -1,6 +1,6 @@
 // The files of a message: pictures as they are, everything else by name, each with its download.
 import { useState } from 'preact/hooks';
-import { sizeInWords } from './picked-files.ts';
+import { sizeInWords } from './choose-files.ts';
 import type { ShownFile } from './timeline.ts';
 
 /** What every browser can show. */

@@ -1,17 +1,7 @@
 // The files a customer has chosen and not sent yet: by the button, pasted or dropped; within what the server takes.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { maskSensitive } from '../../rules/sensitive.ts';
+import { chooseFiles } from './choose-files.ts';
 import { dropPreview } from './file-store.ts';
-
-/** As much as the server takes in one message. */
-export const MOST_FILES = 10;
-export const MOST_MEGABYTES = 25;
-const MEGABYTE = 1024 * 1024;
-
-/** What the file dialog offers; on phones "image/*" brings the camera and the photos. */
-export const ACCEPTED = 'image/*,.pdf,.txt,.csv,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.msg,.eml';
-const accepted = new RegExp(`(${ACCEPTED.split(',').slice(1).join('|').replaceAll('.', '\\.')})$`, 'i');
-const isAccepted = ({ name, type }: File) => /^(image|text)\//.test(type) || accepted.test(name);
 
 export interface PickedFiles {
   files: File[];
@@ -23,12 +13,6 @@ export interface PickedFiles {
   clear(): void;
 }
 
-/** "3.1 MB" */
-export function sizeInWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < MEGABYTE ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
-}
-
 /** Whether files are dragged over the page, and the choice itself; whatever is dropped on the page is chosen, too. */
 export function usePickedFiles(): PickedFiles & { isDragged: boolean } {
   const [files, setFiles] = useState<File[]>([]);
@@ -37,7 +21,7 @@ export function usePickedFiles(): PickedFiles & { isDragged: boolean } {
   const add = useRef((_: Iterable<File>) => {});
 
   add.current = (more) => {
-    const { taken, problems } = choose(files, more);
+    const { taken, problems } = chooseFiles(files, more);
     setFiles(taken);
     setProblem(problems.join(' ') || undefined);
   };
@@ -84,27 +68,4 @@ export function usePickedFiles(): PickedFiles & { isDragged: boolean } {
       setProblem(undefined);
     },
   };
-}
-
-/** What of `more` can be sent together with `files`, and why the others cannot. */
-function choose(files: File[], more: Iterable<File>): { taken: File[]; problems: string[] } {
-  const taken = [...files];
-  const problems: string[] = [];
-  for (const file of more) {
-    const size = [...taken, file].reduce((sum, one) => sum + one.size, 0);
-    if (!isAccepted(file))
-      problems.push(`“${file.name}” is left out: we take pictures, PDF, text, CSV and Office files.`);
-    else if (taken.length === MOST_FILES)
-      problems.push(`“${file.name}” is left out: one message has at most ${MOST_FILES} files.`);
-    else if (size > MOST_MEGABYTES * MEGABYTE)
-      problems.push(`“${file.name}” is left out: the files of one message have at most ${MOST_MEGABYTES} MB together.`);
-    else taken.push(withoutNumbers(file));
-  }
-  return { taken, problems };
-}
-
-/** A bank number in a file's name does not leave the page. */
-function withoutNumbers(file: File): File {
-  const name = maskSensitive(file.name);
-  return name === file.name ? file : new File([file], name, { type: file.type, lastModified: file.lastModified });
 }

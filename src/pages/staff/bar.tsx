@@ -1,0 +1,97 @@
+// The bar on top: whether the desk is connected, whether I am available, sound, keys, and who I am.
+/** @jsxImportSource react */
+import {
+  Button,
+  Menu,
+  MenuDivider,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  Switch,
+  Tooltip,
+} from '@fluentui/react-components';
+import { Keyboard20Regular } from '@fluentui/react-icons/svg/keyboard';
+import { Person20Regular } from '@fluentui/react-icons/svg/person';
+import { Speaker220Regular } from '@fluentui/react-icons/svg/speaker';
+import { SpeakerMute20Regular } from '@fluentui/react-icons/svg/speaker-mute';
+import { useState } from 'react';
+import type { Alarm } from './alarm.ts';
+import { Connection } from './connection.tsx';
+import { showKeys } from './keys.ts';
+import { ProfileDialog } from './profile-dialog.tsx';
+import { Refused } from './requests.ts';
+import { useDesk, useDeskState } from './use-desk.ts';
+import { officeName } from './words.ts';
+
+export function Bar({ leave, alarm }: { leave: () => void; alarm: Alarm }) {
+  const desk = useDesk();
+  const me = useDeskState((state) => state.me);
+  const offices = useDeskState((state) => state.offices);
+  const [isEditing, setEditing] = useState(false);
+
+  async function setAvailable(available: boolean): Promise<void> {
+    if (!me) return;
+    desk.setMe({ ...me, available });
+    try {
+      desk.setMe(await desk.requests.changeMe({ available }));
+    } catch (error) {
+      desk.setMe(me);
+      desk.tell(error instanceof Refused ? error.message : 'That did not reach the server. Try again.');
+    }
+  }
+
+  return (
+    <header className="bar">
+      <h1>Refund desk</h1>
+      <Connection />
+      {me && (
+        <Switch
+          className="available"
+          checked={me.available}
+          onChange={(_, { checked }) => void setAvailable(checked)}
+          label={me.available ? 'Available' : 'Away'}
+        />
+      )}
+      <Tooltip content={alarm.isOn ? 'Sound is on' : 'Sound is off'} relationship="description">
+        <Button
+          appearance="subtle"
+          aria-pressed={alarm.isOn}
+          aria-label="Sound on new cases"
+          icon={alarm.isOn ? <Speaker220Regular /> : <SpeakerMute20Regular />}
+          onClick={alarm.toggle}
+        />
+      </Tooltip>
+      <Tooltip content="Keys (?)" relationship="description">
+        <Button
+          className="keys-button"
+          appearance="subtle"
+          aria-label="List of keys"
+          icon={<Keyboard20Regular />}
+          onClick={showKeys}
+        />
+      </Tooltip>
+      <Menu>
+        <MenuTrigger disableButtonEnhancement>
+          <Button className="who" appearance="subtle" icon={<Person20Regular />}>
+            <span className="who-name">{me?.name ?? '…'}</span>
+          </Button>
+        </MenuTrigger>
+        <MenuPopover>
+          <p className="who-office">
+            {me?.name}
+            <br />
+            {officeName(me?.office ?? null, offices)}
+            {me?.role === 'lead' && ', lead'}
+          </p>
+          <MenuList>
+            <MenuItem onClick={() => setEditing(true)}>Name and office …</MenuItem>
+            <MenuDivider />
+            <MenuItem onClick={leave}>Sign out</MenuItem>
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+      {isEditing && me && <ProfileDialog me={me} close={() => setEditing(false)} />}
+    </header>
+  );
+}

@@ -1,0 +1,51 @@
+// Signs in by the link's code, which leaves the address at once, and keeps the token on this device.
+import { dropAll, keep, read } from './keep.ts';
+import { createRequests, Refused, signIn } from './requests.ts';
+
+const TOKEN = 'token';
+const PERSON = 'person';
+
+/** The token of who is signed in on this device. */
+export const tokenHere = (): string | undefined => read<string>(TOKEN);
+
+/** Takes the code out of the address and out of the history; undefined where there is none. */
+export function takeCode(): string | undefined {
+  const url = new URL(window.location.href);
+  const code = url.searchParams.get('code') ?? undefined;
+  if (code === undefined) return undefined;
+  url.searchParams.delete('code');
+  window.history.replaceState(null, '', url.pathname + url.search + url.hash);
+  return code;
+}
+
+/** Trades the code for a token; resolves with words where that came to nothing. */
+export async function tradeCode(code: string): Promise<string | undefined> {
+  try {
+    const { token, id } = await signIn(code);
+    // What somebody else wrote here is not for this person; what the same person wrote goes on.
+    if (read(PERSON) !== id) dropAll();
+    keep(PERSON, id);
+    keep(TOKEN, token);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused && error.status < 500 && error.status !== 429)
+      return 'This link has been used already, or is older than 24 hours.';
+    return 'The server did not answer. Your link is still good: open it again in a moment.';
+  }
+}
+
+/** The token is no longer good; drafts and messages that wait stay for when the same person comes back. */
+export function forgetToken(): void {
+  keep(TOKEN, undefined);
+}
+
+/** Leaves this device: the token is no longer good anywhere, drafts and settings are gone. */
+export async function leave(): Promise<void> {
+  const token = tokenHere();
+  dropAll();
+  // Where the server is away the token ends by itself.
+  if (token)
+    await createRequests(token)
+      .signOut()
+      .catch(() => {});
+}

@@ -1,0 +1,83 @@
+// What customers asked and got no answer to, the most frequent first, until somebody has dealt with it.
+/** @jsxImportSource react */
+import { Badge, Button, Spinner } from '@fluentui/react-components';
+import { Checkmark16Regular } from '@fluentui/react-icons/svg/checkmark';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Unanswered as Group } from './api.ts';
+import { Refused } from './requests.ts';
+import { useDesk } from './use-desk.ts';
+import { momentOf } from './when.ts';
+
+export function Unanswered() {
+  const desk = useDesk();
+  const [groups, setGroups] = useState<Group[]>();
+  const [problem, setProblem] = useState<string>();
+  const title = useRef<HTMLHeadingElement>(null);
+
+  const load = useCallback(async () => {
+    try {
+      setGroups(await desk.requests.unanswered());
+      setProblem(undefined);
+    } catch (error) {
+      setProblem(error instanceof Refused ? error.message : 'The server did not answer.');
+    }
+  }, [desk]);
+  useEffect(() => void load(), [load]);
+
+  async function finish({ key, examples }: Group): Promise<void> {
+    try {
+      await desk.requests.done(key);
+      setGroups((all) => all?.filter((one) => one.key !== key));
+      desk.tell(`Done: ${examples[0]}`);
+      // The button that was pressed is gone.
+      title.current?.focus();
+    } catch (error) {
+      setProblem(error instanceof Refused ? error.message : 'The server did not answer.');
+    }
+  }
+
+  return (
+    <main className="page unanswered">
+      <h2 ref={title} tabIndex={-1}>
+        Unanswered
+      </h2>
+      <p className="quiet">
+        What customers asked and the assistant could not answer. Numbers that must not stay were taken out. Write an
+        answer, or add a phrasing to one, and it is done.
+      </p>
+      {problem && (
+        <p className="failure" role="alert">
+          {problem} <Button onClick={() => void load()}>Try again</Button>
+        </p>
+      )}
+      {!groups && !problem && <Spinner label="Loading …" />}
+      {groups?.length === 0 && <p>Nothing is open: every question found its answer.</p>}
+      <ul>
+        {groups?.map((group) => (
+          <li key={group.key}>
+            <div className="unanswered-head">
+              <h3>{group.examples[0]}</h3>
+              <Badge appearance="tint">{group.count === 1 ? 'once' : `${group.count} times`}</Badge>
+            </div>
+            {group.examples.length > 1 && (
+              <ul className="examples">
+                {group.examples.slice(1).map((example) => (
+                  <li key={example}>{example}</li>
+                ))}
+              </ul>
+            )}
+            <p className="quiet">
+              {group.decision === 'clarify' ? 'Asked what was meant, in vain' : 'No answer known'}, last{' '}
+              {momentOf(group.last)}
+              {group.entries.length > 0 && `, near ${group.entries.join(', ')}`}
+            </p>
+            <Button size="small" icon={<Checkmark16Regular />} onClick={() => void finish(group)}>
+              Done
+              <span className="unseen">: {group.examples[0]}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}

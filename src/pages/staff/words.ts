@@ -1,0 +1,104 @@
+// The words of the console for states and events of a case.
+import type { HandoffSummary, HandoffWhole, Office, TrailRow } from './api.ts';
+import { momentOf } from './when.ts';
+
+/** How the customer of a case is called. */
+export function nameOf({ customer, number }: HandoffSummary): string {
+  return customer.name ?? customer.verified?.name ?? `Customer ${number}`;
+}
+
+/** The name of an office; cases of no office are anybody's. */
+export function officeName(id: string | null, offices: Office[]): string {
+  if (id === null) return 'Any office';
+  return offices.find((office) => office.id === id)?.name ?? id;
+}
+
+/** Who has a case, and since when. */
+export function holding({ status, owner, since, closedAt, closedBy }: HandoffSummary, me: string | undefined): string {
+  if (status === 'closed') {
+    const by = { staff: ' by staff', customer: ' by the customer', idle: ': the customer was gone' }[
+      closedBy ?? 'staff'
+    ];
+    return `Closed ${closedAt ? momentOf(closedAt) : ''}${closedBy ? by : ''}`;
+  }
+  if (status === 'waiting' || !owner) return 'Waiting';
+  const from = since ? ` since ${momentOf(since)}` : '';
+  return owner.id === me ? `Yours${from}` : `${owner.name} has it${from}`;
+}
+
+const told: Record<string, string> = {
+  opened: 'opened the case',
+  claimed: 'claimed it',
+  released: 'put it back into the queue',
+  closed: 'closed it',
+  reopened: 'opened it again',
+  nudged: 'reminded of the customer, who waits for an answer',
+  returned: 'put it back into the queue, since nobody answered',
+  'left-queue': 'left the queue',
+  'offered-else': 'offered the customer what else is open',
+  amended: 'took out numbers that must not stay',
+  'email-confirmed': 'confirmed the e-mail address',
+};
+const mailOutcomes: Record<string, string> = {
+  sent: 'sent an e-mail',
+  'given-up': 'could not deliver an e-mail',
+  'over-limit': 'sent no e-mail, since the limit is reached',
+};
+
+/** Who did it, as a sentence begins. */
+export function actorOf({ actor, actorId }: TrailRow): string {
+  if (actorId === 'customer') return 'The customer';
+  if (actorId === 'bot') return 'The assistant';
+  if (actorId === 'system') return 'The desk';
+  if (actorId === 'command') return 'A command on the server';
+  return actor;
+}
+
+/** What a row of the trail says: "Dana Ruiz claimed it". Not for notes. */
+export function trailInWords(row: TrailRow, offices: Office[]): string {
+  const detail = (row.detail ?? {}) as Record<string, unknown>;
+  const who = actorOf(row);
+  if (row.what === 'transferred') return `${who} transferred it to ${receiver(detail, offices)}`;
+  if (row.what === 'rated') return `${who} rated the help: ${starsInWords(Number(detail.stars))}`;
+  if (row.what === 'mailed') return `${who} ${mailOutcomes[String(detail.outcome)] ?? 'mailed'}`;
+  return `${who} ${told[row.what] ?? row.what}`;
+}
+
+function receiver({ to, name, office }: Record<string, unknown>, offices: Office[]): string {
+  if (typeof name === 'string') return name;
+  const id = String(to ?? office ?? 'somebody else');
+  return officeName(id, offices);
+}
+
+/** "4 of 5 stars" */
+export function starsInWords(stars: number): string {
+  return `${stars} of 5 stars`;
+}
+
+/** Where in its guide the customer was: "ACH refund, step 3 of 7". */
+export function guideInWords({ guide }: HandoffSummary): string | undefined {
+  if (!guide) return undefined;
+  return guide.position && guide.of ? `${guide.title}, step ${guide.position} of ${guide.of}` : guide.title;
+}
+
+/** The text of an internal note. */
+export function noteOf({ detail }: TrailRow): string {
+  const text = typeof detail === 'string' ? detail : (detail as { text?: unknown } | null)?.text;
+  return typeof text === 'string' ? text : '';
+}
+
+/** Whether this person may write to the customer. */
+export function isMine(one: HandoffSummary | HandoffWhole | undefined, me: string | undefined): boolean {
+  return one?.status === 'claimed' && one.owner?.id === me && me !== undefined;
+}
+
+const channels: Record<string, string> = {
+  directline: 'Chat on the website',
+  webchat: 'Chat on the website',
+  msteams: 'Microsoft Teams',
+  email: 'E-mail',
+  sms: 'SMS',
+};
+
+/** Where the customer writes. */
+export const channelInWords = (channel: string): string => channels[channel] ?? channel;
