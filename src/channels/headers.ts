@@ -1,8 +1,8 @@
 // The headers by which browsers keep other websites out, and let the allowed ones in.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
-import { send } from './answering.ts';
-import { errorBody, notAllowed } from './http.ts';
+import { pathOf, send } from './answering.ts';
+import { errorBody, notAllowed, notOwn } from './http.ts';
 import type { Origins } from './origins.ts';
 
 const corsHeaders = {
@@ -11,6 +11,8 @@ const corsHeaders = {
     'authorization, content-type, x-ms-bot-agent, x-ms-conversation-id, x-requested-with, cache-control',
   'Access-Control-Max-Age': '7200',
 };
+
+const STAFF_API = '/api/staff/';
 
 /** Other websites may call when they are allowed to; false ends the request. */
 export function admit(request: IncomingMessage, response: ServerResponse, origins: Origins): boolean {
@@ -26,8 +28,10 @@ export function admit(request: IncomingMessage, response: ServerResponse, origin
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Vary', 'Origin');
   if (headers.origin === undefined) return true;
-  if (!origins.allows(request)) {
-    const { status, code, message } = notAllowed();
+  // No website on the list may speak for staff.
+  const isStaffs = pathOf(request).startsWith(STAFF_API);
+  if (!(isStaffs ? origins.isOwn(request) : origins.allows(request))) {
+    const { status, code, message } = isStaffs ? notOwn() : notAllowed();
     void send(response, { status, body: errorBody(code, message) });
     return false;
   }

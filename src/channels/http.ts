@@ -29,6 +29,15 @@ export interface Answer {
 
 export type Route = (call: Call) => Promise<Answer> | Answer;
 
+export interface RouteOptions {
+  /** The body is read as JSON. */
+  json?: true;
+  /** A page for customers or for staff: with the headers that browsers keep to. */
+  page?: 'chat' | 'staff';
+}
+
+export type RouteRow = [method: 'get' | 'post', path: string, route: Route, options?: RouteOptions];
+
 /** Thrown by a route: the status and the words a client gets. */
 export class Refusal extends Error {
   readonly status: number;
@@ -60,3 +69,7 @@ export const errorBody = (code: string, message: string, more?: Record<string, u
 /** What a website hears that is not on the list. */
 export const notAllowed = () =>
   new Refusal(403, 'OriginNotAllowed', 'This website may not use this chat. Add it to ALLOWED_ORIGINS.');
+
+/** What a website hears that would call in the name of staff. */
+export const notOwn = () =>
+  new Refusal(403, 'OriginNotAllowed', "Staff use this server's own console: no other website may call here.");

@@ -16,6 +16,8 @@ export interface Origins {
   own(request: IncomingMessage): string;
   /** Whether the request comes from no browser, from our own pages, or from an allowed website. */
   allows(request: IncomingMessage): boolean;
+  /** Whether the request comes from no browser, or from our own pages. */
+  isOwn(request: IncomingMessage): boolean;
   /** Whether limits apply: always in production, elsewhere not to this machine. */
   limits(request: IncomingMessage): boolean;
 }
@@ -41,14 +43,16 @@ export function createOrigins(config: OriginSettings): Origins {
   const address = (request: IncomingMessage) =>
     forwarded(request, 'x-forwarded-for') ?? request.socket.remoteAddress ?? 'unknown';
 
+  const isOwn = (request: IncomingMessage) => {
+    const { origin } = request.headers;
+    return origin === undefined || origin === config.publicUrl || origin === byRequest(request);
+  };
+
   return {
     address,
     own: (request) => config.publicUrl ?? byRequest(request),
-    allows(request) {
-      const { origin } = request.headers;
-      if (origin === undefined) return true;
-      return allowed.has(origin) || origin === config.publicUrl || origin === byRequest(request);
-    },
+    isOwn,
+    allows: (request) => isOwn(request) || allowed.has(request.headers.origin ?? ''),
     limits: (request) => config.production || !isLoopback(address(request)),
   };
 }

@@ -19,7 +19,7 @@ import { createFollowing } from './following.ts';
 import { admit, consoleHeaders, pageHeaders } from './headers.ts';
 import { createHealth } from './health.ts';
 import { createHelp } from './help.ts';
-import type { Answer, Call, Route } from './http.ts';
+import type { Answer, Call, Route, RouteRow } from './http.ts';
 import { createLimiter } from './limits.ts';
 import { explainListening } from './listen-error.ts';
 import type { Metrics } from './metrics.ts';
@@ -29,6 +29,7 @@ import { loadPages } from './pages.ts';
 import { createPlainHelp } from './plain-help.ts';
 import { createPresence } from './presence.ts';
 import { signingSecrets } from './signing-secrets.ts';
+import { createStaffRoutes } from './staff-routes.ts';
 import { createStreamUpgrade } from './stream-upgrade.ts';
 import { createTitles } from './titles.ts';
 import { createIdentities } from './tokens/identity.ts';
@@ -77,15 +78,6 @@ export interface Server {
 interface RestifyServer extends restify.Server {
   first(handler: (request: IncomingMessage, response: ServerResponse) => boolean): void;
 }
-
-interface Options {
-  /** The body is read as JSON. */
-  json?: true;
-  /** A page for customers or for staff: with the headers that browsers keep to. */
-  page?: 'chat' | 'staff';
-}
-
-type RouteRow = [method: 'get' | 'post', path: string, route: Route, options?: Options];
 
 /** Puts the routes together; `listen` opens them. */
 export async function createServer(parts: ServerParts): Promise<Server> {
@@ -164,6 +156,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     ['post', '/v3/directline/conversations/:id/upload', upload.take],
     ['get', '/v3/directline/files/:file', upload.give],
     ...(settings.botMessages ? [botMessages] : []),
+    ...createStaffRoutes({ ...parts, origins }),
     ['get', '/healthz', health.alive],
     ['get', '/readyz', health.ready],
     ['get', '/metrics', health.metrics],
