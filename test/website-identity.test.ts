@@ -104,6 +104,19 @@ test('a log-in and a log-out on an open page change the conversation at once, a 
   expect(await saidIn(chat)).toEqual(['said by nobody']);
 });
 
+test('what one customer could not send waits for that customer alone', async () => {
+  const page = await website.open(device, { tag: await loggedIn('1') });
+  const chat = await opened(page);
+  await page.route('**/activities', (route) => route.abort());
+  await say(chat, 'unsent words of one');
+  await chat.getByText('No connection').waitFor();
+  await page.close();
+  await visitAndSay('', 'said by nobody');
+  expect(await saidOnNextPage('')).toEqual(['said by nobody']);
+  const back = await website.open(device, { tag: await loggedIn('1') });
+  await (await opened(back)).locator('.own.sent').filter({ hasText: 'unsent words of one' }).waitFor();
+});
+
 test('nothing in the storage of the website or of the chat opens a conversation of somebody who was logged in', async () => {
   await visitAndSay(await loggedIn('1'), 'said by one');
   const page = await website.open(device);

@@ -99,6 +99,10 @@ test('where neither may keep anything the customer still chats', async () => {
 test.each([
   ['with storage of their own', async () => {}],
   ['without', () => block(desk.url())],
+  [
+    'that cannot wait for one another, as without https',
+    () => device.addInitScript('delete Navigator.prototype.locks'),
+  ],
 ])('many tabs that open at once, frames %s, are in one conversation, all of them live', async (_what, prepare) => {
   await prepare();
   const first = await website.open(device);
