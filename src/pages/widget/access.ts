@@ -1,7 +1,7 @@
 // Gets the right to open the conversation: a token for half an hour, and a secret that brings the customer back later.
-import { type Grant, Refused, refreshToken, requestToken } from './direct-line.ts';
+import { type Grant, Refused, refreshToken, requestLinked, requestToken } from './direct-line.ts';
 import { tell, website } from './frame.ts';
-import { newId } from './keep.ts';
+import { drop, newId, read, write } from './keep.ts';
 import { type Access, access, inTurn, keepAccess, lookAgain } from './shelf.ts';
 
 /** A token is renewed when less than this is left of it. */
@@ -33,6 +33,20 @@ export function openAccess(refused?: string): Promise<Access> {
       if (error instanceof Refused && error.code === 'IdentityRefused') leaveIdentity(error.words);
       throw error;
     }
+  });
+}
+
+/** Opens the conversation of a link in an e-mail; where this device has it already, the link is kept for another one. */
+export function openLink(code: string): Promise<Access> {
+  return inTurn(async () => {
+    const known = access();
+    if (known && code.startsWith(`${known.conversationId}.`)) return known;
+    // As with a secret: a lost answer can be asked for again.
+    const attempt = read<string>(`link:${code}`) ?? newId();
+    write(`link:${code}`, attempt);
+    const opened = keep(await requestLinked(code, attempt));
+    drop(`link:${code}`);
+    return opened;
   });
 }
 

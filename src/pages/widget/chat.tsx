@@ -10,6 +10,7 @@ import { useFollow } from './follow.ts';
 import { ForgetDialog, Forgotten, followForgetting, isForgotten } from './forget.tsx';
 import { askToClose, isFramed, meetWebsite, onWebsite, tell, website } from './frame.ts';
 import { keepAboveKeyboard } from './keyboard.ts';
+import { isLinked, Linked } from './link.tsx';
 import { Menu, type MenuItem } from './menu.tsx';
 import { Message, type MessageActions } from './message.tsx';
 import { Notices } from './notices.tsx';
@@ -195,6 +196,9 @@ keepAboveKeyboard();
 if (isForgotten) {
   watchPageSettings(({ colour }) => applyColours(website.accent ?? colour));
   render(<Forgotten />, place);
+} else if (isLinked) {
+  watchPageSettings(({ colour }) => applyColours(colour));
+  render(<Linked />, place);
 } else {
   await meetWebsite();
   // Messages of another person that were not sent yet lose their files, too.

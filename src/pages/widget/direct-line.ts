@@ -40,6 +40,11 @@ export function requestToken(identity?: string, resume?: string, attempt?: strin
   return request('POST', '/chat/token', undefined, { identity, resume, attempt });
 }
 
+/** A token for the conversation that a link in an e-mail opens. */
+export function requestLinked(code: string, attempt: string): Promise<Grant> {
+  return request('POST', '/chat/token', undefined, { code, attempt });
+}
+
 /** Another half hour for a token that still holds. */
 export function refreshToken(token: string): Promise<{ token: string; expires_in: number }> {
   return request('POST', '/v3/directline/tokens/refresh', token);

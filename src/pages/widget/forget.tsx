@@ -54,7 +54,7 @@ export function Forgotten() {
   const title = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => title.current?.focus(), []);
   return (
-    <main class="forgotten">
+    <main class="plain">
       <h1 ref={title} tabIndex={-1}>
         This device has forgotten the conversation.
       </h1>
