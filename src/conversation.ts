@@ -1,31 +1,18 @@
-// Receives one activity or one due event: one transaction, then whoever listens is told.
+// Receives one activity, one action of staff or one due event: one transaction, then whoever listens is told.
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import {
-  type Activity,
-  errorReplies,
-  lookBackTo,
-  type Outcome,
-  readState,
-  respond,
-  type Screened,
-  screen,
-  startState,
-  tell,
-} from './bot/bot.ts';
+import type { Activity } from './bot/bot.ts';
 import type { Content } from './content/content.ts';
+import { answer, apologise, type Think, takeTurn, UnknownConversation } from './conversation/customer-turn.ts';
 import { type DueHandler, runDueRows } from './conversation/due-rows.ts';
+import { HANDOFF, takeLook } from './conversation/handoff-clock.ts';
 import { inOrder } from './conversation/in-order.ts';
-import { carryOut, redactCases } from './handoff/cases.ts';
-import {
-  DatabaseDown,
-  type Due,
-  type Json,
-  type NewActivity,
-  type Storage,
-  type StoredActivity,
-  type Turn,
-} from './storage/storage.ts';
+import { createRoster } from './conversation/roster.ts';
+import { type StaffReceipt, takeStaffTurn } from './conversation/staff-turn.ts';
+import { RETENTION, retentionMs } from './conversation/write.ts';
+import { type Actor, type StaffAction, UnknownCase } from './handoff/staff-actions.ts';
+import type { Case } from './storage/storage/cases.ts';
+import { DatabaseDown, type Due, type Json, type Storage, type StoredActivity } from './storage/storage.ts';
 
 export interface Incoming {
   conversationId: string;
@@ -53,27 +40,28 @@ export interface Receipt {
   hold?: Due;
 }
 
-/** The due row of a conversation whose outbox is not empty: whoever moved it last delivers, for so many milliseconds nobody else. */
-export const DELIVER = 'deliver';
-export const DELIVER_HOLD_MS = 30_000;
-
-/** The due row that ends the life of a conversation in which nothing was said for as long as the greeting promises. */
-const RETENTION = 'retention';
-
-/** Thrown by `receive` where the conversation does not exist. */
-export class UnknownConversation extends Error {}
 /** Thrown by `receive` and after `stop`: no new turns are taken. */
 export class Stopping extends Error {}
 
+/** Hears of each commit that appended activities or changed cases, in order within a conversation. */
+export type CommitListener = (conversationId: string, stored: StoredActivity[], cases: Case[]) => void;
+
 export interface Conversations {
-  /** One turn: resolves once it is on the disk. Turns of one conversation run in the order of these calls. */
+  /** One turn: resolves once it is on the disk. Turns of one conversation run in the order of these calls. Throws `UnknownConversation`. */
   receive(incoming: Incoming): Promise<Receipt>;
-  /** Calls the listener after each commit, in order within a conversation; returns how to end that. */
-  onCommit(listener: (conversationId: string, stored: StoredActivity[]) => void): () => void;
+  /**
+   * What staff do with a case, as one turn. Under `key` a retry of a message or a note is known. Throws `CaseConflict`
+   * where the case stands otherwise, `UnknownCase` where there is none.
+   */
+  staffAct(number: number, who: Actor, action: StaffAction, options?: { key?: string }): Promise<StaffReceipt>;
+  /** Calls the listener after each commit; returns how to end that. */
+  onCommit(listener: CommitListener): () => void;
   /** Calls the listener after each commit that put something into an empty outbox; delivering it is up to that listener. */
   onOutbox(listener: (hold: Due, stored: StoredActivity[]) => void): void;
   /** Says what happens when a due row of this kind comes; runs in the turn that also ends the row. */
   whenDue(kind: string, handler: DueHandler): void;
+  /** Takes at once what is due, which otherwise happens every so often. */
+  lookForDue(): Promise<void>;
   /** Takes no new turns and resolves when the running ones are done. */
   stop(): Promise<void>;
 }
@@ -93,139 +81,77 @@ export interface Parts {
   now: () => number;
   /** How often due rows are looked for, in milliseconds. */
   dueEvery: number;
+  /** For so many milliseconds it is believed who is on duty. */
+  staffEvery?: number;
 }
 
-const dayMs = 86_400_000;
-/** Parts of one number have fewer activities between them. */
-const MOST_LOOKED_BACK = 200;
-
-/** Decides what is said to an activity that was screened. */
-type Think = (turn: Turn, screened: Screened) => Promise<Pick<Outcome, 'state' | 'replies'>>;
+const STAFF_EVERY_MS = 1_000;
+/** More are not open in one conversation. */
+const MOST_CASES = 50;
 
 /** Takes turns over this storage, with this content. */
-export function createConversations({ storage, content, log, meter, now, dueEvery }: Parts): Conversations {
-  const listeners = new Set<(conversationId: string, stored: StoredActivity[]) => void>();
+export function createConversations(parts: Parts): Conversations {
+  const { storage, content, log, meter, now, dueEvery, staffEvery = STAFF_EVERY_MS } = parts;
+  const listeners = new Set<CommitListener>();
   const outboxListeners = new Set<(hold: Due, stored: StoredActivity[]) => void>();
   const inLine = inOrder();
+  const roster = createRoster(storage, now, staffEvery);
   let stopping = false;
 
   async function receive(sent: Incoming): Promise<Receipt> {
     if (stopping) throw new Stopping();
     // Also one without a key is known again, where the answer to its commit is lost.
     const incoming = { ...sent, key: sent.key ?? randomUUID() };
-    return inLine.run(incoming.conversationId, async () => {
+    const { conversationId } = incoming;
+    return inLine.run(conversationId, async () => {
       const started = performance.now();
       let outcome: 'done' | 'duplicate' | 'error' = 'done';
-      let receipt: Receipt;
+      const run = async (think: Think) => {
+        const around = { content: content(), staff: await roster.read(), at: now() };
+        return storage.turn(conversationId, (turn) => takeTurn(turn, incoming, think, around));
+      };
+      let taken: Awaited<ReturnType<typeof run>>;
       try {
-        receipt = await storage.turn(incoming.conversationId, (turn) => takeTurn(turn, incoming, answer));
-        if (receipt.duplicate) outcome = 'duplicate';
+        taken = await run(answer);
+        if (taken.receipt.duplicate) outcome = 'duplicate';
       } catch (error) {
         if (error instanceof UnknownConversation) throw error;
         const down = error instanceof DatabaseDown;
         if (!down)
           log.error(
-            { err: error, conversation: incoming.conversationId },
+            { err: error, conversation: conversationId },
             'A turn failed. Its message is kept now, without what the bot would have said.',
           );
         // A connection that broke is no reason to apologise: on the next one the same turn may go through.
-        const think = down ? answer : apologise;
-        receipt = await storage.turn(incoming.conversationId, (turn) => takeTurn(turn, incoming, think));
+        taken = await run(down ? answer : apologise);
         // The answer to a commit may be lost on its way though the commit was done: then this message is there, with its replies.
-        if (receipt.duplicate) receipt = await committedBefore(incoming.conversationId, receipt);
+        if (taken.receipt.duplicate) taken.receipt = await committedBefore(conversationId, taken.receipt);
         else if (!down) outcome = 'error';
       }
       meter.turn((performance.now() - started) / 1000, outcome);
-      for (const { activity } of receipt.stored) {
-        const kind = (activity.channelData as { kind?: string } | undefined)?.kind;
-        if (kind && (activity.from as { role?: string }).role === 'bot') meter.reply(kind);
-      }
-      committed(incoming.conversationId, receipt.stored);
-      if (receipt.hold) for (const listener of outboxListeners) listener(receipt.hold, receipt.stored);
-      return receipt;
+      committed(conversationId, { ...taken.receipt, cases: taken.cases });
+      return taken.receipt;
     });
   }
 
-  const answer: Think = async (turn, { state: before, activity, removed }) => {
-    const [current, at] = [content(), now()];
-    let { state, replies, requests } = respond(current, before, activity, at, removed);
-    for (const request of requests) {
-      const told = tell(current, state, await carryOut(current, turn, request, at), at);
-      state = told.state;
-      replies = [...replies, ...told.replies];
-    }
-    return { state, replies };
-  };
-
-  // The state stays as it was: what failed must not decide what comes next.
-  const apologise: Think = async (_turn, { state, removed }) => ({
-    state,
-    replies: errorReplies(content(), state, now(), removed),
-  });
-
-  async function takeTurn(turn: Turn, incoming: Incoming & { key: string }, think: Think): Promise<Receipt> {
-    let conversation = await turn.conversation();
-    if (!conversation) {
-      if (!incoming.create) throw new UnknownConversation(incoming.conversationId);
-      conversation = await turn.create({ ...incoming.create, createdAt: now() });
-    }
-    const seen = await turn.seen(incoming.key);
-    if (seen) return { id: String(seen.activity.id), duplicate: true, stored: [] };
-    const { channel, userId } = conversation;
-    // First of all: nothing of what the screen takes out is ever kept, whatever else goes wrong.
-    const before = conversation.state ? readState(conversation.state) : startState();
-    const lookBack = lookBackTo(before, now());
-    const earlier = lookBack === null ? [] : await turn.activitiesAfter(lookBack, MOST_LOOKED_BACK);
-    const screened = screen(before, incoming.activity, conversation.sequence + 1, earlier, now());
-    await redactCases(turn, screened.rewritten, now());
-    const { state, replies } = await think(turn, screened);
-    const timestamp = new Date(now()).toISOString();
-    const common = { channelId: channel, conversation: { id: conversation.id }, timestamp };
-    const idOf = (sequence: number) => `${incoming.conversationId}|${String(sequence).padStart(7, '0')}`;
-    const rows: NewActivity[] = [];
-    let id = '';
-    if (incoming.activity.type !== 'conversationUpdate') {
-      rows.push({
-        key: incoming.key,
-        activity: (sequence) => {
-          id = incoming.activity.id ?? idOf(sequence);
-          return { ...screened.activity, ...common, id };
-        },
-      });
-    }
-    for (const { sequence, activity } of screened.redacted) {
-      await turn.amend(sequence, { activity });
-      // Bot Framework: a `messageUpdate` has the id of what it updates. So clients hear of it that have the first text.
-      rows.push({ activity: () => ({ ...activity, type: 'messageUpdate' }) });
-    }
-    // Moved once a day: a day more keeps the promise to whoever spoke last in the evening.
-    if (!state || state.day !== conversation.state?.day) {
-      await turn.schedule({ kind: RETENTION, at: now() + (content().broker.kept_days + 1) * dayMs });
-    }
-    const reference = incoming.reference ?? conversation.reference;
-    const delivery = reference && !incoming.answeredAtOnce ? 'pending' : null;
-    // What waits already is delivered first, by whoever holds it.
-    const first = delivery !== null && replies.length > 0 && (await turn.pending(1)).length === 0;
-    const hold = first ? await turn.schedule({ kind: DELIVER, at: now() + DELIVER_HOLD_MS }) : undefined;
-    for (const reply of replies) {
-      rows.push({
-        delivery,
-        activity: (sequence) => ({
-          ...common,
-          from: { id: 'ace-refund-desk', name: content().broker.short_name, role: 'bot' },
-          recipient: { id: userId },
-          textFormat: 'markdown',
-          locale: 'en-US',
-          ...(id ? { replyToId: id } : {}),
-          ...reply,
-          id: idOf(sequence),
-        }),
-      });
-    }
-    const stored = rows.length > 0 ? await turn.append(rows) : [];
-    for (const file of incoming.files ?? []) await turn.attach(file);
-    await turn.update({ state: state as unknown as Json, reference });
-    return { id, duplicate: false, stored, hold };
+  async function staffAct(
+    number: number,
+    who: Actor,
+    action: StaffAction,
+    options: { key?: string } = {},
+  ): Promise<StaffReceipt> {
+    if (stopping) throw new Stopping();
+    const key = `staff:${who.id}:${options.key ?? randomUUID()}`;
+    const conversationId = (await storage.case(number))?.conversationId;
+    if (conversationId === undefined) throw new UnknownCase(`There is no case ${number}.`);
+    return inLine.run(conversationId, async () => {
+      const around = { content: content(), staff: await roster.read(true), at: now() };
+      const { cases, ...receipt } = await storage.turn(conversationId, (turn) =>
+        takeStaffTurn(turn, number, who, action, key, around),
+      );
+      committed(conversationId, { ...receipt, cases });
+      return receipt;
+    });
   }
 
   async function committedBefore(conversationId: string, { id }: Receipt): Promise<Receipt> {
@@ -236,19 +162,41 @@ export function createConversations({ storage, content, log, meter, now, dueEver
     return { id, duplicate: false, stored };
   }
 
-  function committed(conversationId: string, stored: StoredActivity[]) {
-    if (stored.length === 0) return;
-    for (const listener of listeners) listener(conversationId, stored);
+  /** Counts what the bot said, and tells whoever listens. */
+  function committed(
+    conversationId: string,
+    { stored, cases, hold }: { stored: StoredActivity[]; cases: Case[]; hold?: Due },
+  ): void {
+    for (const { activity } of stored) {
+      const kind = (activity.channelData as { kind?: string } | undefined)?.kind;
+      if (kind && activity.type === 'message' && (activity.from as { role?: string }).role === 'bot') meter.reply(kind);
+    }
+    if (stored.length + cases.length > 0) for (const listener of listeners) listener(conversationId, stored, cases);
+    if (hold) for (const listener of outboxListeners) listener(hold, stored);
   }
 
   const dueRows = runDueRows({ storage, inLine, log, now, every: dueEvery });
   dueRows.handle(RETENTION, async (turn) => {
-    await turn.forget();
+    // Who waits for a person, or has one, is not forgotten; closed cases go with their conversation.
+    const isOpen = (await turn.cases(MOST_CASES)).some(({ status }) => status !== 'closed');
+    if (isOpen) await turn.schedule({ kind: RETENTION, at: now() + retentionMs(content()) });
+    else await turn.forget();
     return undefined;
   });
+  dueRows.handle(
+    HANDOFF,
+    async (turn, { conversationId }) => {
+      const around = { content: content(), staff: roster.last(), at: now() };
+      const looked = await takeLook(turn, around);
+      return looked ? () => committed(conversationId, looked) : undefined;
+    },
+    // A turn waits for nothing but itself.
+    () => roster.read(),
+  );
 
   return {
     receive,
+    staffAct,
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -257,6 +205,7 @@ export function createConversations({ storage, content, log, meter, now, dueEver
       outboxListeners.add(listener);
     },
     whenDue: dueRows.handle,
+    lookForDue: dueRows.look,
     async stop() {
       stopping = true;
       await Promise.all([dueRows.stop(), inLine.idle()]);

@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { createBotFramework } from '../src/channels/bot-framework.ts';
 import type { Call } from '../src/channels/http.ts';
-import { DELIVER } from '../src/conversation.ts';
+import { DELIVER } from '../src/conversation/write.ts';
 import { type Connector, channelCustomer, openConnector } from './connector.ts';
 import { request, startCustomer } from './direct-line-client.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';

@@ -1,13 +1,20 @@
 // What the bot says to a message, in the order of precedence; questions, small talk, and the way to a person.
-import { errorReplies, respond, startState } from '../src/bot/bot.ts';
+import { errorReplies, noStaff, respond, startState } from '../src/bot/bot.ts';
 import { commandOf } from '../src/bot/commands.ts';
 import { buttons, kinds, sampleContent, shippedContent, shownStep, talkTo, tuesdayMorning } from './talk.ts';
 
-const first = (text: string) => respond(sampleContent, startState(), { type: 'message', text }, tuesdayMorning).replies;
+const first = (text: string) =>
+  respond(sampleContent, startState(), { type: 'message', text }, noStaff, tuesdayMorning).replies;
 
 describe('the first message', () => {
   test('says who this is, what it is not, how long it is kept, where the privacy page is, and what it can do', () => {
-    const [greeting] = respond(sampleContent, startState(), { type: 'conversationUpdate' }, tuesdayMorning).replies;
+    const [greeting] = respond(
+      sampleContent,
+      startState(),
+      { type: 'conversationUpdate' },
+      noStaff,
+      tuesdayMorning,
+    ).replies;
     expect(greeting?.channelData).toEqual({ kind: 'greeting' });
     expect(greeting?.text).toContain('automatic assistant of Sample Customs Brokers, Inc., not CBP');
     expect(greeting?.text).toContain('no legal or tax advice');
@@ -275,8 +282,8 @@ test('the same input gives the same output, and the state that came in is not ch
   const state = talkTo(sampleContent).state;
   const before = JSON.stringify(state);
   const activity = { type: 'message', text: 'start guide open-account' };
-  const once = respond(sampleContent, state, activity, tuesdayMorning);
-  const twice = respond(sampleContent, state, activity, tuesdayMorning);
+  const once = respond(sampleContent, state, activity, noStaff, tuesdayMorning);
+  const twice = respond(sampleContent, state, activity, noStaff, tuesdayMorning);
   expect(twice).toEqual(once);
   expect(JSON.stringify(state)).toBe(before);
 });

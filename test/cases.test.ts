@@ -112,7 +112,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
         topic: null,
         guide: 'add-bank',
         step: 'open-tab',
-        answers: null,
+        answers: {},
         tried: [],
         officeOpen: true,
         language: 'en-GB',

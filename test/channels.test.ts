@@ -1,5 +1,5 @@
 // What real channels send and show, over HTTP: coming and going, changed words, cards, and each channel's own way to write.
-import { DELIVER } from '../src/conversation.ts';
+import { DELIVER } from '../src/conversation/write.ts';
 import type { Activity } from '../src/rules/activity.ts';
 import { type Connector, channelCustomer, openConnector } from './connector.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { pino } from 'pino';
 import { choiceAction, choicesOf } from '../src/bot/walker.ts';
-import { parseTranscript, replay } from '../src/cli/transcript.ts';
+import { type Moment, parseTranscript, replay } from '../src/cli/transcript.ts';
 import type { Content } from '../src/content/content.ts';
 import { loadContent } from '../src/content/load.ts';
 import { createConversations } from '../src/conversation.ts';
 import type { Reply } from '../src/rules/activity.ts';
 import { openSqlite } from '../src/storage/sqlite.ts';
+import type { StoredActivity } from '../src/storage/storage.ts';
+import { createStaff, seedWaits } from './staff.ts';
 
 const project = join(__dirname, '..');
 const folder = join(__dirname, 'conversations');
@@ -44,21 +46,57 @@ async function hold(text: string, file: string): Promise<Replayed> {
     meter: { turn() {}, reply() {} },
     now: () => now,
     dueEvery: 60_000,
+    staffEvery: 0,
   });
   const taken: string[] = [];
   const shown = new Map<string, string>();
-  const result = await replay(transcript, async (said, at) => {
-    taken.push(shown.get(said) ?? '');
-    now = DateTime.fromISO(`${at.day}T${at.time}`, { zone: at.zone }).toMillis();
-    const { stored } = await conversations.receive({
-      conversationId: 'one',
-      create: { channel: 'test', userId: 'customer' },
-      activity: { type: 'message', text: said, localTimezone: at.zone, from: { id: 'customer' } },
-    });
-    const replies = stored.slice(1).map(({ activity }) => activity as unknown as Reply);
+  const staff = createStaff(storage, conversations, content);
+  const set = ({ day, time, zone }: Moment) => {
+    now = DateTime.fromISO(`${day}T${time}`, { zone }).toMillis();
+    return now;
+  };
+  /** What the bot said, in words of its own; what customers and staff said stands in the transcript already. */
+  const said = (stored: StoredActivity[]): Reply[] => {
+    const replies = stored
+      .map(({ activity }) => activity as unknown as Reply)
+      .filter(({ from, channelData }) => from?.role === 'bot' && channelData?.kind);
     for (const { suggestedActions } of replies)
       for (const { value, channelData } of suggestedActions?.actions ?? []) shown.set(value, channelData?.action ?? '');
     return replies;
+  };
+  const result = await replay(transcript, {
+    async customer(words, pressed, at) {
+      taken.push(shown.get(words) ?? '');
+      await staff.see(set(at));
+      const { stored } = await conversations.receive({
+        conversationId: 'one',
+        create: { channel: 'test', userId: 'customer' },
+        activity: {
+          type: 'message',
+          text: words,
+          localTimezone: at.zone,
+          from: { id: 'customer', role: 'user' },
+          ...(pressed && { channelData: { action: shown.get(words) } }),
+        },
+      });
+      return said(stored);
+    },
+    async staff(name, words, at) {
+      await staff.see(set(at));
+      const done = await staff.act(name, words, now);
+      return typeof done === 'string' ? done : said(done);
+    },
+    async wait(at) {
+      await staff.see(set(at));
+      const stored: StoredActivity[] = [];
+      const end = conversations.onCommit((_id, some) => stored.push(...some));
+      await conversations.lookForDue();
+      end();
+      return said(stored);
+    },
+    async waits(office, minutes, at) {
+      await seedWaits(storage, office, minutes, set(at));
+    },
   });
   await conversations.stop();
   await storage.close();

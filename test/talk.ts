@@ -1,6 +1,6 @@
 // Talks to the bot alone: no storage, no channel, a clock of its own.
 import { join } from 'node:path';
-import { type Activity, type Reply, respond, type State, startState } from '../src/bot/bot.ts';
+import { type Activity, type Facts, noStaff, type Reply, respond, type State, startState } from '../src/bot/bot.ts';
 import type { Content } from '../src/content/content.ts';
 import { loadContent } from '../src/content/load.ts';
 
@@ -21,6 +21,7 @@ export interface Talk {
   state: State;
   content: Content;
   now: number;
+  facts: Facts;
   /** Says something and returns what the bot says to it. */
   say: (text: string, more?: Partial<Activity>) => Reply[];
   /** Presses a button as our own page does: with the action's id. */
@@ -33,9 +34,16 @@ export function talkTo(content: Content): Talk {
     state: startState(),
     content,
     now: tuesdayMorning,
+    facts: noStaff,
     say(text, more = {}) {
       // Frozen: the bot must not touch what came in.
-      const outcome = respond(talk.content, frozen(talk.state), { type: 'message', text, ...more }, talk.now);
+      const outcome = respond(
+        talk.content,
+        frozen(talk.state),
+        { type: 'message', text, ...more },
+        talk.facts,
+        talk.now,
+      );
       // As if it came back from the database.
       talk.state = JSON.parse(JSON.stringify(outcome.state));
       return outcome.replies;

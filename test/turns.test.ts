@@ -1,7 +1,8 @@
 // A turn, over both databases: one transaction, in order, once, and a message is kept even where the turn fails.
 import { pino } from 'pino';
 import type { Content } from '../src/content/content.ts';
-import { type Conversations, createConversations, Stopping, UnknownConversation } from '../src/conversation.ts';
+import { UnknownConversation } from '../src/conversation/customer-turn.ts';
+import { type Conversations, createConversations, Stopping } from '../src/conversation.ts';
 import type { Storage, StoredActivity } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestServer } from './databases.ts';
 import { sampleContent, tuesdayMorning } from './talk.ts';

@@ -6,7 +6,8 @@ import { answer, decline } from './answers.ts';
 import type { Command } from './commands.ts';
 import { escalate, showAll } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
-import { actOnMessage, cancelMessage, isWriting } from './leave-message.ts';
+import { actOnHandoff, lookUp } from './handoff.ts';
+import { actOnIntake, cancelIntake, isWriting } from './intake.ts';
 import { type Button, command, message, personButton } from './message.ts';
 import { askPlace, listOffices, showOffice } from './offices.ts';
 import type { State } from './state.ts';
@@ -30,7 +31,8 @@ export function act(content: Content, state: State, action: string, now: number)
   if (kind === 'command') return obey(content, state, { name, steps: 1 } as Command, now);
   if (kind === 'none') return decline(content, state, now);
   if (kind === 'message')
-    return actOnMessage(content, state, name, now) ?? (name === 'cancel' ? stop(content, state, false) : null);
+    return actOnIntake(content, state, name, now) ?? (name === 'cancel' ? stop(content, state, false) : null);
+  if (kind === 'handoff') return actOnHandoff(content, state, name, now);
   if (kind === 'contacts') return [showAll(content, state, now)];
   if (kind === 'office') return takeOffice(content, state, name, now);
   state.pending = null;
@@ -53,7 +55,7 @@ function takeOffice(content: Content, state: State, name: string, now: number): 
   if (!office) return null;
   if (isWriting(state, now)) {
     state.office = office.id;
-    return actOnMessage(content, state, 'next', now);
+    return actOnIntake(content, state, 'next', now);
   }
   return [showOffice(content, state, office, now)];
 }
@@ -87,13 +89,14 @@ export function obey(content: Content, state: State, what: Command, now: number)
   if (what.name !== 'none') state.pending = null;
   switch (what.name) {
     case 'person': {
+      if (state.facts.live) return lookUp(state);
       const reason = state.guide ? at(content, state.guide).step.person : undefined;
       return [escalate(content, state, now, reason)];
     }
     case 'help':
       return [helpMessage(content, state)];
     case 'stop':
-      return writing ? cancelMessage(content, state) : stop(content, state, wasPending);
+      return writing ? cancelIntake(content, state) : stop(content, state, wasPending);
     case 'restart':
       return state.guide ? restartGuide(content, state) : [greet(content, state, now)];
     case 'status':
@@ -105,11 +108,17 @@ export function obey(content: Content, state: State, what: Command, now: number)
       state.requests.push({ kind: 'look-up-cases', number: what.number });
       return [];
     case 'message':
-      return actOnMessage(content, state, 'start', now);
+      return actOnIntake(content, state, 'start', now);
+    case 'queue':
+      return state.facts.live || state.facts.staffed.length > 0 ? lookUp(state) : null;
+    case 'wait':
+      return state.facts.live ? lookUp(state) : null;
+    case 'leave-queue':
+      return state.facts.live ? actOnHandoff(content, state, 'leave', now) : null;
     case 'other-place':
       return [askPlace(state, now)];
     case 'back':
-      if (writing) return actOnMessage(content, state, 'back', now);
+      if (writing) return actOnIntake(content, state, 'back', now);
       return state.guide || state.ended ? goBack(content, state, what.steps) : status(content, state);
     case 'trouble':
       return trouble(content, state);
@@ -126,6 +135,8 @@ export function obey(content: Content, state: State, what: Command, now: number)
 
 function stop(content: Content, state: State, wasPending: boolean): Reply[] {
   if (!state.guide) {
+    // Whoever waits and has nothing else to stop may mean the queue: its button stands under the place.
+    if (state.facts.live && !wasPending) return lookUp(state);
     const text = wasPending ? 'All right, never mind.' : 'There is nothing to stop. What can I do for you?';
     return [message('notice', text, [...returnButtons(content, state), personButton])];
   }

@@ -3,12 +3,12 @@ import type { Content } from '../content/content.ts';
 import type { Entry } from '../content/entry.ts';
 import type { Reply } from '../rules/activity.ts';
 import type { Match } from '../rules/matcher.ts';
-import { leaveButton } from './contacts.ts';
+import { halfSaidButton } from './contacts.ts';
 import { escalate } from './escalation.ts';
 import { menuButtons } from './greeting.ts';
 import { type Button, message, personButton } from './message.ts';
 import { officeOrQuestion } from './offices.ts';
-import type { State } from './state.ts';
+import { rememberTried, type State } from './state.ts';
 import { showStep } from './walker.ts';
 
 const newestWord = 'https://www.cbp.gov/trade/programs-administration/trade-remedies/ieepa-duty-refunds';
@@ -18,6 +18,7 @@ const declinesUntilEscalation = 2;
 export function answer(content: Content, state: State, entry: Entry, confidence: number, now: number): Reply[] {
   state.pending = null;
   state.entry = entry.id;
+  rememberTried(state, [entry.id]);
   const links = entry.links.map(({ title, url }) => `- [${title}](${url})`).join('\n');
   const aged = isDoubtful(entry, now) && !entry.says_as_of ? asOfLine(entry) : '';
   const text = [entry.answer.trim(), links, aged].filter(Boolean).join('\n\n');
@@ -42,7 +43,7 @@ function followUps(content: Content, state: State, entry: Entry): Button[] {
   const left = guide && state.interrupted.some((place) => place.guide === guide.id);
   const related = entry.related.flatMap((id) => content.entries.get(id) ?? []).slice(0, 3);
   return [
-    ...(state.intake ? [leaveButton(state)] : []),
+    ...halfSaidButton(state),
     ...(guide ? [{ text: left ? `Go on: ${guide.title}` : guide.title, action: `start:${guide.id}` }] : []),
     ...related.map((one) => ({ text: one.question, action: `entry:${one.id}` })),
     personButton,
@@ -59,6 +60,7 @@ export function clarify(content: Content, state: State, matches: Match[]): Reply
   state.pending = options;
   state.entry = matches.find(({ kind }) => kind === 'entry')?.id ?? null;
   const entries = matches.slice(0, 3).flatMap((match) => (match.kind === 'entry' ? [match.id] : []));
+  rememberTried(state, entries);
   const none: Button = { text: 'None of these', action: 'none' };
   return [message('clarify', 'Did you mean one of these?', [...options, none, personButton], { entries })];
 }

@@ -7,24 +7,33 @@ import { isOnlyMasks } from '../rules/sensitive-fragment.ts';
 import { type Sensitive, withoutMasks } from '../rules/sensitive-masks.ts';
 import { act, obey } from './actions.ts';
 import { answer, clarify, decline } from './answers.ts';
-import { tellResult } from './cases.ts';
 import { commandOf } from './commands.ts';
 import { checkEntryNumbers } from './entry-numbers.ts';
 import { escalate } from './escalation.ts';
+import { type Facts, noStaff } from './facts.ts';
 import { greet, menuButtons } from './greeting.ts';
-import { actOnMessage, isFreeText, isWriting, take } from './leave-message.ts';
+import { isRating, takeWords } from './handoff.ts';
+import { isFreeText, isWriting, take } from './intake.ts';
 import { choicesIn, message, offersOf, personButton } from './message.ts';
+import { answerMasks, answerNothing, fileKept } from './no-words.ts';
 import { tellAtStep, tellChanges } from './notices.ts';
 import { listButton, listOffices, officeOf, showFound } from './offices.ts';
 import { byNumber, pick } from './pick.ts';
 import { shorten } from './quote.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
+import { tellResult } from './tell.ts';
 import { correctTyped, takeTyped } from './typed-answer.ts';
+import { noteQuestion, noteUnclear } from './unanswered.ts';
 import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
 import { warn } from './warning.ts';
 
 export type { Activity, Reply } from '../rules/activity.ts';
-export { lookBackTo, type Screened, screen } from './screen.ts';
+export type { Request, Result } from '../rules/requests.ts';
+export type { Sensitive } from '../rules/sensitive-masks.ts';
+export { type Facts, noStaff } from './facts.ts';
+export { END_HANDOFF } from './handoff.ts';
+export { describePlace } from './queue.ts';
+export { type Kept, lookBackTo, type Screened, screen } from './screen.ts';
 export { readState, type State, startState } from './state.ts';
 
 export interface Outcome {
@@ -61,22 +70,24 @@ const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
   ["the active guide's step", byStep],
   ['entry numbers alone', byEntryNumbers],
   ['a place', byPlace],
+  ['a word on the staff', byRating],
   ['small talk', bySmallTalk],
   ['a question', byQuestion],
 ];
 
 /**
- * One turn: the activity of a customer in, the new state and the replies out. `now` is in milliseconds since 1970;
- * `removed` is what `screen` took out.
+ * One turn: the activity of a customer in, the new state and the replies out. `facts` is what holds around the
+ * conversation, `now` is in milliseconds since 1970; `removed` is what `screen` took out.
  */
 export function respond(
   content: Content,
   before: State,
   activity: Activity,
+  facts: Facts,
   now: number,
   removed: Sensitive[] = [],
 ): Outcome {
-  const state = copyState(before);
+  const state = { ...copyState(before), facts };
   // Told with the next message, so that it is not lost on an event in between.
   const lost = activity.type === 'message' ? settle(state, content) : null;
   state.day = Math.floor(now / 86_400_000);
@@ -96,6 +107,7 @@ export function respond(
     // Declines are in a row while nothing between them was understood; "did you mean" leaves that open.
     if (!answers.some(({ channelData }) => ['decline', 'clarify'].includes(channelData.kind))) state.declines = 0;
     replies.push(...answers);
+    noteUnclear(state, before, answers);
     // What was asked stays asked only where it was asked again.
     if (state.asked === before.asked) state.asked = null;
   }
@@ -103,10 +115,15 @@ export function respond(
   return endTurn(state, replies);
 }
 
-/** Says what came of a request of the same turn. */
-export function tell(content: Content, before: State, result: Result, now: number): Outcome {
-  const state = copyState(before);
-  return endTurn(state, [tellResult(content, state, result, now)]);
+/** Says what came of a request of the same turn, or what happened to the conversation. */
+export function tell(content: Content, before: State, result: Result, facts: Facts, now: number): Outcome {
+  const state = { ...copyState(before), facts };
+  return endTurn(state, tellResult(content, state, result, now));
+}
+
+/** What a customer reads whose message goes to staff: nothing, unless something was taken out of it. */
+export function keepSilent(content: Content, removed: Sensitive[]): Reply[] {
+  return removed.length > 0 ? [warn(content, removed)] : [];
 }
 
 function endTurn(state: State, replies: Reply[]): Outcome {
@@ -114,7 +131,7 @@ function endTurn(state: State, replies: Reply[]): Outcome {
   const last = replies.at(-1);
   if (last) state.menu = choicesIn(last);
   const { requests } = state;
-  return { state: { ...state, requests: [] }, replies, requests };
+  return { state: { ...state, requests: [], facts: noStaff }, replies, requests };
 }
 
 function answerMessage(
@@ -134,8 +151,8 @@ function answerMessage(
     return matching;
   };
   const said: Said = { content, state, text, action, meaning, greeting, now };
-  if (action === null && isOnlyMasks(activity.text ?? '')) return onlyMasks(said, removed);
-  if (text === '' && action === null) return nothingSaid(said, activity);
+  if (action === null && isOnlyMasks(activity.text ?? '')) return answerMasks(content, state, now, removed);
+  if (text === '' && action === null) return answerNothing(content, state, activity);
   for (const [, handle] of precedence) {
     const replies = handle(said);
     if (replies) return replies;
@@ -211,6 +228,14 @@ function byEntryNumbers({ content, state, text }: Said): Reply[] | null {
   return checkEntryNumbers(content, state, text);
 }
 
+/** Whoever asks a question instead of rating is answered. */
+function byRating({ content, state, text, meaning, now }: Said): Reply[] | null {
+  if (!isRating(state, now) || /\?\s*$/.test(text)) return null;
+  const [first] = meaning().matches;
+  if (meaning().decision === 'answer' && first?.kind !== 'small-talk') return null;
+  return takeWords(content, state, text);
+}
+
 function bySmallTalk({ content, state, meaning, greeting }: Said): Reply[] | null {
   const [first] = meaning().matches;
   if (meaning().decision !== 'answer' || first?.kind !== 'small-talk') return null;
@@ -222,8 +247,7 @@ function bySmallTalk({ content, state, meaning, greeting }: Said): Reply[] | nul
 }
 
 function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
-  const { decision, matches } = meaning();
-  const [first] = matches;
+  const { decision } = meaning();
   const listed = state.menu.some(({ action }) => action.startsWith('office:') && action !== listButton.action);
   // Once is enough: who has read the list and says no place either has said something else.
   const isPlace = state.asked?.what === 'place' && !listed && decision === 'decline' && mayBePlace(text);
@@ -231,6 +255,12 @@ function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
     return [listOffices(content, state, now, 'I do not find that place. These are our offices: which one is yours?')];
   // A part of a number is no question, and stands in no more places than it must.
   state.question = state.fragments?.passed === 0 ? null : shorten(text, longestQuestion);
+  const answers = answerQuestion(content, state, meaning(), now);
+  return state.question === null ? answers : noteQuestion(state, answers);
+}
+
+function answerQuestion(content: Content, state: State, { decision, matches }: Matching, now: number): Reply[] {
+  const [first] = matches;
   if (decision === 'decline' || !first) return decline(content, state, now);
   if (decision === 'clarify') return clarify(content, state, matches);
   if (first.kind === 'guide') {
@@ -246,32 +276,12 @@ function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
   return entry ? answer(content, state, entry, first.confidence, now) : decline(content, state, now);
 }
 
-/** A message that was a number and the words around it: there is no question in it. */
-function onlyMasks({ content, state, now }: Said, removed: Sensitive[]): Reply[] {
-  const warning = removed.length > 0 ? [] : [warn(content, [])];
-  // Whoever was writing a message is asked again for the same part of it.
-  const asked = isWriting(state, now) ? actOnMessage(content, state, 'start', now) : null;
-  if (asked) return [...warning, ...asked];
-  if (state.guide) return [...warning, ...showStep(content, state)];
-  return [...warning, message('notice', 'What can I do for you?', menuButtons(content, state))];
-}
-
 /** A place has few words, and asks nothing. */
 function mayBePlace(text: string): boolean {
   return (
     text.split(/\s+/).length <= placeWords &&
     !/\?|^(?:do|does|is|are|can|could|how|what|why|who|when|where|which)\b/i.test(text)
   );
-}
-
-const fileKept =
-  'Your file is kept with this conversation. I cannot see what is in a picture or file, so never send bank details in one.';
-
-function nothingSaid({ content, state }: Said, activity: Activity): Reply[] {
-  const text = activity.attachments?.length
-    ? `${fileKept} Please tell me in words what it is about, or ask for a person.`
-    : 'Your message was empty. Please type your question, or press a button.';
-  return [message('notice', text, state.guide ? [] : menuButtons(content, state)), ...showStep(content, state)];
 }
 
 function lostNotice(content: Content, state: State, lost: 'guide' | 'step'): Reply {

@@ -3,7 +3,7 @@ import type { Content } from '../content/content.ts';
 import type { Office } from '../content/help.ts';
 import type { Reply } from '../rules/activity.ts';
 import { describeInstant, describeOpening, isZone, openness, zoneName } from '../rules/hours.ts';
-import type { CaseKnown, Result } from '../rules/requests.ts';
+import type { CaseKnown } from '../rules/requests.ts';
 import { guideButton, leaveButton, nameOf, openFirst } from './contacts.ts';
 import { message, personButton } from './message.ts';
 import { quote, shorten } from './quote.ts';
@@ -12,14 +12,14 @@ import { returnButtons } from './walker.ts';
 
 const mostShown = 5;
 
-/** What the bot says of the result of a request, in the turn in which it was carried out. */
-export function tellResult(content: Content, state: State, result: Result, now: number): Reply {
-  if (result.kind === 'cases') return tellCases(content, state, result.number, result.cases, now);
-  if (result.kind === 'too-many-cases') {
-    const text = `You have ${result.open} messages with us that wait for an answer. Please let our office work on those first, or call it.`;
-    return message('notice', text, [...guideButton(state), personButton]);
-  }
-  const { opened } = result;
+/** Says that a customer has enough cases that wait. */
+export function tellTooMany(state: State, open: number): Reply {
+  const text = `You have ${open} messages with us that wait for an answer. Please let our office work on those first, or call it.`;
+  return message('notice', text, [...guideButton(state), personButton]);
+}
+
+/** Says that a message is kept, under which number, and who reads it when. */
+export function tellKept(content: Content, state: State, opened: CaseKnown, now: number): Reply {
   state.intake = null;
   state.lastCase = opened.number;
   const text = [
@@ -31,7 +31,8 @@ export function tellResult(content: Content, state: State, result: Result, now: 
   return message('handoff', text, buttons, { case: opened.number });
 }
 
-function tellCases(content: Content, state: State, number: number | null, all: CaseKnown[], now: number): Reply {
+/** Says how the customer's cases stand, or the one of this number. */
+export function tellCases(content: Content, state: State, number: number | null, all: CaseKnown[], now: number): Reply {
   const buttons = [leaveButton(state), ...guideButton(state), personButton];
   const cases = number === null ? all : all.filter((one) => one.number === number);
   if (cases.length === 0) {
@@ -53,8 +54,12 @@ function describeCase(content: Content, one: CaseKnown, zone: string | null, now
   const stands =
     one.status === 'closed'
       ? `It was closed ${when(one.closedAt ?? now, office, zone)}. If that is not right, leave another message and name the number.`
-      : `It is open. ${whoReads(content, one, zone, now)}`;
-  return `**Case ${one.number}**, left ${when(one.openedAt, office, zone)}${to}:\n\n${quote(shorten(one.question, 120))}\n\n${stands}`;
+      : one.status === 'claimed'
+        ? 'It is open: our staff have it in hand.'
+        : one.kind === 'live'
+          ? 'It is open: it waits in the queue for our staff.'
+          : `It is open. ${whoReads(content, one, zone, now)}`;
+  return `**Case ${one.number}**, ${one.kind === 'live' ? 'opened' : 'left'} ${when(one.openedAt, office, zone)}${to}:\n\n${quote(shorten(one.question, 120))}\n\n${stands}`;
 }
 
 /** Who reads a case and when: the truth about the hours, and no more. */

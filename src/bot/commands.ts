@@ -2,6 +2,7 @@
 
 export type Command =
   | { name: 'person' | 'help' | 'stop' | 'restart' | 'status' | 'continue' | 'trouble' | 'none' | 'message' }
+  | { name: 'queue' | 'wait' | 'leave-queue' }
   | { name: 'back'; steps: number }
   | { name: 'start'; guide: string }
   | { name: 'case'; number: number | null }
@@ -36,6 +37,19 @@ const words: [RegExp, Command['name']][] = [
   [
     /^(i (want|would like) to )?(leave|write|send)( you| us)?( a| my)? message( for you| for the office| to (the|your) office)?$|^go on with (my|your|the) message$/,
     'message',
+  ],
+  [
+    /^((where|what place) (am|are) (i|we) in (the |your )?(queue|line)|(what is |whats )?(my|our) (place|position|spot) in (the )?(queue|line)|(my )?queue|am i still in (the )?(queue|line)|how long is (the|your) (queue|line)|how many( people| others)? (are )?(before|ahead of|in front of) me)$/,
+    'queue',
+  ],
+  // Elsewhere this may be about the refund.
+  [
+    /^((what is |whats )?(my|our) (place|position|spot|turn)|am i next|when is it my turn|how long (is|will) (the|my) wait( be)?|how long (do|must|will) i (still )?(have to |need to )?wait)$/,
+    'wait',
+  ],
+  [
+    /^(i (want|would like) to )?(leave|exit|quit|get out of|drop out of) (the |this |your )?(queue|line)$/,
+    'leave-queue',
   ],
   [/^(none of these|none|neither|none of them|something else)$/, 'none'],
 ];

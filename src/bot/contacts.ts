@@ -10,8 +10,17 @@ import type { State } from './state.ts';
 export type Contact = Desk | Office;
 
 /** Leads into the message to an office, or back to one that is half written. */
-export function leaveButton(state: State): Button {
-  return { text: state.intake ? 'Go on with your message' : 'Leave a message', action: 'message:start' };
+export function leaveButton({ intake }: State): Button {
+  const isBegun = intake?.kind === 'message';
+  return { text: isBegun ? 'Go on with your message' : 'Leave a message', action: 'message:start' };
+}
+
+/** Leads back to what is half said, for staff who are there or for an office. */
+export function halfSaidButton(state: State): Button[] {
+  if (!state.intake) return [];
+  return state.intake.kind === 'message'
+    ? [leaveButton(state)]
+    : [{ text: 'Go on to our staff', action: 'handoff:start' }];
 }
 
 /** What leads on from contacts and cases: the guide that waits. */

@@ -5,6 +5,7 @@ import { openness } from '../rules/hours.ts';
 import { type Contact, contactsMessage, fittingDesks, leaveButton, openFirst } from './contacts.ts';
 import type { Button } from './message.ts';
 import { listButton, officeOf, otherPlaceButton, placeQuestion } from './offices.ts';
+import { staffOffer } from './staff-offer.ts';
 import type { State } from './state.ts';
 
 const openLead = 'This is who can help you **now**, and when the others open:';
@@ -14,7 +15,7 @@ const closedLead =
 
 const allButton: Button = { text: 'All contacts', action: 'contacts:all' };
 
-/** Shows who fits this moment, those open now first, and offers to leave a message. */
+/** Shows who fits this moment, staff and those open now first, and offers to leave a message. */
 export function escalate(content: Content, state: State, now: number, reason?: string): Reply {
   const office = officeOf(content, state);
   // The first desk of the file is for whatever fits no other, and never missing.
@@ -27,16 +28,24 @@ export function escalate(content: Content, state: State, now: number, reason?: s
   const contacts = [...new Set([...(fitting ? [fitting] : []), ...rest])];
   const isPlaceAsked = !office && content.offices.length > 0;
   const isOpen = ({ hours }: Contact) => openness(hours, now).open;
-  const lead = contacts.some(isOpen)
-    ? openLead
-    : isPlaceAsked && content.offices.some(isOpen)
-      ? officesLead
-      : closedLead;
+  const staff = staffOffer(content, state, now);
+  const lead = staff
+    ? staff.lead
+    : contacts.some(isOpen)
+      ? openLead
+      : isPlaceAsked && content.offices.some(isOpen)
+        ? officesLead
+        : closedLead;
   if (content.offices.length > 1) state.asked = { what: 'place', at: now };
   return contactsMessage(state, contacts, now, {
     before: [reason, lead],
     after: isPlaceAsked ? placeQuestion : '',
-    buttons: [leaveButton(state), allButton, ...(office && content.offices.length > 1 ? [otherPlaceButton] : [])],
+    buttons: [
+      ...(staff ? [staff.button] : []),
+      leaveButton(state),
+      allButton,
+      ...(office && content.offices.length > 1 ? [otherPlaceButton] : []),
+    ],
   });
 }
 

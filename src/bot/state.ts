@@ -1,7 +1,8 @@
 // What the bot remembers of a conversation: names, never positions, so that content may change at any time.
 import type { Content } from '../content/content.ts';
 import type { Notice } from '../rules/notice.ts';
-import type { Request } from '../rules/requests.ts';
+import type { CaseKind, Request } from '../rules/requests.ts';
+import { type Facts, noStaff } from './facts.ts';
 import type { Fragments } from './screen.ts';
 
 /** Where a customer is in a guide. */
@@ -20,16 +21,17 @@ export interface Offer {
   action: string;
 }
 
-/** A message to an office that a customer is writing; null is not said yet. */
+/** What a customer says before a person reads it, for staff who are there or in a message to an office; null is not said yet. */
 export interface Intake {
+  kind: CaseKind;
   question: string | null;
   contact: string | null;
   /** Empty where the customer gave none. */
   name: string | null;
   /** The customer did not want to say where the company is. */
   anyOffice: boolean;
-  /** What is asked for now. */
-  asking: 'question' | 'contact' | 'name' | 'office' | 'summary' | 'change';
+  /** What is asked for now; `who` is name and e-mail in one. */
+  asking: 'question' | 'contact' | 'name' | 'office' | 'who' | 'summary' | 'change';
   /** A contact that looks mistyped, as it was written and as it was probably meant. */
   doubt: { written: string; meant: string } | null;
 }
@@ -46,19 +48,29 @@ export interface State {
   interrupted: Place[];
   /** What the bot asked last ("did you mean"): the answers it takes. */
   pending: Offer[] | null;
-  /** What the last message asked for that no button answers, and when: where the customer is, or a part of the intake. */
-  asked: { what: 'place' | 'intake'; at: number } | null;
+  /** What the last message asked for that no button answers, and when: where the customer is, a part of the intake, a word on the staff. */
+  asked: { what: 'place' | 'intake' | 'rating'; at: number } | null;
   /** The customer's office, by id. */
   office: string | null;
   intake: Intake | null;
   /** The number of the case that was opened last. */
   lastCase: number | null;
+  /** The message that tells the customer's place in the queue, which is kept true. */
+  waiting: { number: number; sequence: number; place: number } | null;
+  /** The case that staff closed last, which may be rated. */
+  rated: number | null;
   /** The entry that was answered last, unless the customer has gone on in a guide since. */
   entry: string | null;
+  /** The entries that were answered or offered, the newest first. */
+  tried: string[];
   /** The question that was asked last, in the customer's words. */
   question: string | null;
+  /** The question that the bot asked back to, "did you mean", and the entries it offered; null where that is settled. */
+  unclear: { sequence: number; entries: string[] } | null;
   /** What this turn asks for beside talking; handed out with its outcome and never kept. */
   requests: Request[];
+  /** What holds in this turn; never kept. */
+  facts: Facts;
   /** Buttons of the last messages, newest first. */
   offered: Offer[];
   /** The choices of the last message, in their order: outside a guide they can be taken by number. */
@@ -71,6 +83,8 @@ export interface State {
   noticedAt: string | null;
   /** Messages that may hold parts of a number; null where none does. */
   fragments: Fragments | null;
+  /** The same of what staff write. */
+  staffFragments: Fragments | null;
   /** The day of the last turn, counted from 1970. */
   day: number;
   /** The customer's time zone, as the client named it. */
@@ -81,6 +95,7 @@ export interface State {
 
 const offersKept = 16;
 const stepsKept = 100;
+const triedKept = 10;
 
 /** The state before the first turn. */
 export function startState(): State {
@@ -95,15 +110,21 @@ export function startState(): State {
     office: null,
     intake: null,
     lastCase: null,
+    waiting: null,
+    rated: null,
     entry: null,
+    tried: [],
     question: null,
+    unclear: null,
     requests: [],
+    facts: noStaff,
     offered: [],
     menu: [],
     declines: 0,
     notices: [],
     noticedAt: null,
     fragments: null,
+    staffFragments: null,
     day: 0,
     timeZone: null,
     language: null,
@@ -112,7 +133,9 @@ export function startState(): State {
 
 /** The state as it was kept; what an older version did not know yet gets its start value. */
 export function readState(kept: object): State {
-  return { ...startState(), ...kept };
+  const state: State = { ...startState(), ...kept };
+  if (state.intake) state.intake = { ...state.intake, kind: state.intake.kind ?? 'message' };
+  return state;
 }
 
 /** A copy to work on: what came in stays as it was. */
@@ -136,6 +159,11 @@ export function copyState(state: State): State {
 export function remember(state: State, offers: Offer[]): void {
   const texts = new Set(offers.map((offer) => offer.text));
   state.offered = [...offers, ...state.offered.filter((offer) => !texts.has(offer.text))].slice(0, offersKept);
+}
+
+/** Remembers which entries were answered or offered, the newest first. */
+export function rememberTried(state: State, entries: string[]): void {
+  state.tried = [...new Set([...entries, ...state.tried])].slice(0, triedKept);
 }
 
 /** Moves to another step of the same guide and remembers the way back. */

@@ -2,7 +2,7 @@
 import type { Content } from '../content/content.ts';
 import { type Choice, type Guide, progress, type Step } from '../content/guide.ts';
 import type { Reply } from '../rules/activity.ts';
-import { leaveButton } from './contacts.ts';
+import { halfSaidButton } from './contacts.ts';
 import { type Button, command, message, personButton } from './message.ts';
 import { advance, type Place, type State } from './state.ts';
 
@@ -47,8 +47,8 @@ export function showStep(content: Content, state: State): Reply[] {
   if (step.trouble.length > 0) commands.push(troubleButton);
   if (state.guide.history.length > 0) commands.push(backButton);
   if (!step.end) commands.push(stopButton);
-  // A message that is half written is never out of sight.
-  if (state.intake && !step.end) commands.push({ ...leaveButton(state), command: true });
+  // What is half said is never out of sight.
+  if (!step.end) commands.push(...halfSaidButton(state).map((button): Button => ({ ...button, command: true })));
   commands.push(personButton);
   const more = {
     guide: guide.id,
@@ -155,11 +155,11 @@ export function whereAmI(content: Content, place: Place): string {
   return `step ${position} of ${of} in “${guide.title}” (${step.title})`;
 }
 
-/** Buttons that lead back to a message that is half written and into guides left on the way, the newest first. */
+/** Buttons that lead back to what is half said and into guides left on the way, the newest first. */
 export function returnButtons(content: Content, state: State): Button[] {
   const guides = state.interrupted
     .map((place) => ({ text: `Go on: ${content.guides.get(place.guide)?.title}`, action: `start:${place.guide}` }))
     .reverse()
     .slice(0, 3);
-  return [...(state.intake ? [leaveButton(state)] : []), ...guides];
+  return [...halfSaidButton(state), ...guides];
 }

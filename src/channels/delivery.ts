@@ -1,7 +1,8 @@
 // The outbox of the channels that are called: delivers what is pending, in order, until it arrived or was surely refused.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type Conversations, DELIVER, DELIVER_HOLD_MS } from '../conversation.ts';
+import { DELIVER, DELIVER_HOLD_MS } from '../conversation/write.ts';
+import type { Conversations } from '../conversation.ts';
 import { DatabaseDown, type Due, type Json, type Storage, type StoredActivity, type Turn } from '../storage/storage.ts';
 
 const FIRST_WAIT_MS = 1_000;

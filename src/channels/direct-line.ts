@@ -1,6 +1,7 @@
 // Direct Line 3.0: tokens, conversations and activities over HTTP.
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
-import { type Conversations, type Incoming, type Receipt, UnknownConversation } from '../conversation.ts';
+import { UnknownConversation } from '../conversation/customer-turn.ts';
+import type { Conversations, Incoming, Receipt } from '../conversation.ts';
 import type { Activity } from '../rules/activity.ts';
 import type { Conversation, Storage } from '../storage/storage.ts';
 import type { ChatToken } from './chat-token.ts';

@@ -117,7 +117,7 @@ function standing({ status }: Case): string {
 }
 
 function contactOf({ contact, email }: Case): string {
-  return [email, contact].filter(Boolean).join(', ');
+  return [...new Set([email, ...(contact?.split(', ') ?? [])])].filter(Boolean).join(', ');
 }
 
 async function transcriptOf(from: Storage, conversationId: string): Promise<StoredActivity[]> {

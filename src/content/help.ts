@@ -96,6 +96,10 @@ const prefixes = z
     'is no beginning of ZIP codes. Write three digits, "070", or from and to, "070-079", in quotes',
   );
 
+/** For an office that says nothing else, and where no office is named. */
+export const CLAIM_WITHIN = 3;
+export const IDLE_CLOSE = 30;
+
 /** Whose customers an office serves. ZIP codes go before states. */
 const covers = z.strictObject({
   /** USPS codes: NJ. */
@@ -111,6 +115,10 @@ export const officeSchema = z.strictObject({
   sample: z.boolean().default(false),
   address: z.string().max(160).optional(),
   covers: covers.default({ states: [], zips: [], cities: [] }),
+  /** So many minutes a customer waits for staff before being shown who else can help. */
+  claim_within: z.number().int().min(1).max(120).default(CLAIM_WITHIN),
+  /** So many minutes after the last word of staff a conversation with a customer who is gone is closed. */
+  idle_close: z.number().int().min(5).max(1440).default(IDLE_CLOSE),
 });
 
 export const desksSchema = z.strictObject({ desks: z.array(deskSchema).min(1) });

@@ -11,8 +11,10 @@ const leaseMs = 60_000;
 const dueAtOnce = 20;
 
 export interface DueRows {
-  /** Says what happens when a due row of this kind comes. */
-  handle(kind: string, handler: DueHandler): void;
+  /** Says what happens when a due row of this kind comes; `prepare` runs before the turn begins. */
+  handle(kind: string, handler: DueHandler, prepare?: () => Promise<unknown>): void;
+  /** Takes at once what is due. */
+  look(): Promise<void>;
   /** Takes no more rows and resolves when the running ones are done. */
   stop(): Promise<void>;
 }
@@ -26,7 +28,7 @@ export function runDueRows(parts: {
   every: number;
 }): DueRows {
   const { storage, inLine, log, now } = parts;
-  const handlers = new Map<string, DueHandler>();
+  const handlers = new Map<string, { handler: DueHandler; prepare?: () => Promise<unknown> }>();
   let running: Promise<void> | undefined;
   let stopping = false;
   let failed = false;
@@ -41,8 +43,9 @@ export function runDueRows(parts: {
   }
 
   async function runOne(due: Due): Promise<void> {
-    const handler = handlers.get(due.kind);
+    const { handler, prepare } = handlers.get(due.kind) ?? {};
     if (!handler) throw new Error(`Nothing handles due rows of the kind "${due.kind}".`);
+    await prepare?.();
     const afterwards = await storage.turn(due.conversationId, async (turn) =>
       (await turn.finish(due)) ? handler(turn, due) : undefined,
     );
@@ -73,7 +76,11 @@ export function runDueRows(parts: {
   timer.unref();
 
   return {
-    handle: (kind, handler) => void handlers.set(kind, handler),
+    handle: (kind, handler, prepare) => void handlers.set(kind, { handler, prepare }),
+    async look() {
+      await running;
+      await look();
+    },
     async stop() {
       stopping = true;
       clearInterval(timer);

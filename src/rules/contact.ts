@@ -6,6 +6,13 @@ export interface Contact {
   text: string;
   /** The address that was probably meant, where this one looks mistyped. */
   meant: string | null;
+  /** What else stands in the text: a name, for instance. */
+  rest: string;
+}
+
+/** The e-mail address in a contact as it is kept, or null. */
+export function emailIn(contact: string | null): string | null {
+  return contact?.split(', ').find((one) => one.includes('@')) ?? null;
 }
 
 /** Mail hosts that many people use, and so mistype. */
@@ -43,18 +50,19 @@ const longest = 500;
 /** The contact in a text, or null where there is none. */
 export function readContact(whole: string): Contact | null {
   const text = whole.slice(0, longest);
-  const right = address.exec(text)?.[0].toLowerCase();
+  const found = address.exec(text)?.[0];
+  const right = found?.toLowerCase();
   const broken = right ? null : nearlyAddress.exec(text);
-  const phone = readPhone(broken ? text.replace(broken[0], ' ') : text.replace(right ?? '', ' '));
-  if (right) return { text: joined(right, phone), meant: withPhone(mended(right), phone) };
+  const [phone, rest] = readPhone(text.replace(found ?? broken?.[0] ?? '', ' '));
+  if (right) return { text: joined(right, phone), meant: withPhone(mended(right), phone), rest };
   if (broken) {
     const written = broken[0].trim().toLowerCase();
     const host = (broken[2] ?? '').toLowerCase().replace(/\s*[.,;]\s*/g, '.');
     const full = `${broken[1]?.toLowerCase()}@${host.includes('.') ? host : withEnding(host)}`;
-    if (!address.test(full)) return phone ? { text: phone, meant: null } : null;
-    return { text: joined(written, phone), meant: withPhone(mended(full) ?? full, phone) };
+    if (!address.test(full)) return phone ? { text: phone, meant: null, rest } : null;
+    return { text: joined(written, phone), meant: withPhone(mended(full) ?? full, phone), rest };
   }
-  return phone ? { text: phone, meant: null } : null;
+  return phone ? { text: phone, meant: null, rest } : null;
 }
 
 function mended(mail: string): string | null {
@@ -79,16 +87,18 @@ function joined(mail: string, phone: string | null): string {
   return phone ? `${mail}, ${phone}` : mail;
 }
 
-/** A US number as "1-973-555-0100", one of another country with its plus; an extension is kept. */
-function readPhone(text: string): string | null {
+/** A US number as "1-973-555-0100", one of another country with its plus; an extension is kept. Then what else was said. */
+function readPhone(text: string): [string | null, string] {
   for (const [found] of text.matchAll(/\+?\(?\d[\d().\s/-]{5,22}\d/g)) {
     const digits = found.replace(/\D/g, '');
     const after = text.slice(text.indexOf(found) + found.length);
-    const extension = /^\W*(?:ext(?:ension)?|x)\W*(\d{1,6})\b/i.exec(after)?.[1];
-    const rest = extension ? ` ext. ${extension}` : '';
+    const [whole = '', extension] = /^\W*(?:ext(?:ension)?|x)\W*(\d{1,6})\b/i.exec(after) ?? [];
+    const behind = extension ? ` ext. ${extension}` : '';
+    const rest = text.replace(found + whole, ' ');
     const us = /^1?([2-9]\d{2})([2-9]\d{2})(\d{4})$/.exec(digits);
-    if (us && (found.startsWith('+1') || !found.startsWith('+'))) return `1-${us[1]}-${us[2]}-${us[3]}${rest}`;
-    if (found.startsWith('+') && digits.length >= 8 && digits.length <= 15) return `+${digits}${rest}`;
+    if (us && (found.startsWith('+1') || !found.startsWith('+')))
+      return [`1-${us[1]}-${us[2]}-${us[3]}${behind}`, rest];
+    if (found.startsWith('+') && digits.length >= 8 && digits.length <= 15) return [`+${digits}${behind}`, rest];
   }
-  return null;
+  return [null, text];
 }

@@ -225,3 +225,9 @@ export function zoneName(zone: string, at: number): string {
 export function instantAt(day: string, time: string, zone: string): number {
   return DateTime.fromISO(`${day}T${time}`, { zone }).toMillis();
 }
+
+/** The hour of the week on a zone's clocks, from 0 on Monday at midnight to 167. */
+export function hourOfWeek(at: number, zone: string): number {
+  const local = there(zone, at);
+  return (local.weekday - 1) * 24 + local.hour;
+}

@@ -1,0 +1,75 @@
+// A customer's place in the queue for staff, and the wait, in words that are true.
+import type { Content } from '../content/content.ts';
+import type { Reply } from '../rules/activity.ts';
+import type { Queue, Wait } from '../rules/requests.ts';
+import { guideButton, leaveButton, nameOf } from './contacts.ts';
+import { message, personButton } from './message.ts';
+import { leaveQueueButton } from './staff-offer.ts';
+import type { State } from './state.ts';
+import { returnButtons } from './walker.ts';
+
+const minuteMs = 60_000;
+
+/** Says that the customer is in the queue, at which place, and how long it takes. */
+export function tellOpened(content: Content, state: State, queue: Queue): Reply {
+  return queueMessage(content, state, queue, [
+    placeLine(content, queue),
+    waitLine(queue.wait),
+    'Go on asking me meanwhile. You may also close this page: your place stays, and so does what you wrote.',
+  ]);
+}
+
+/** A message that told of the place in the queue, with the place of now: whatever else it says stays. */
+export function describePlace(told: Reply, place: number): Reply {
+  const handoff = { ...(told.channelData.handoff as { place: number }), place };
+  const text = told.text.replace(inQueue((told.channelData.handoff as { place: number }).place), inQueue(place));
+  return { ...told, text, channelData: { ...told.channelData, handoff } };
+}
+
+const inQueue = (place: number) => `You are **${ordinal(place)}** in the queue`;
+
+/** Says where the customer stands by now. */
+export function tellPlace(content: Content, state: State, queue: Queue): Reply {
+  return queueMessage(content, state, queue, [placeLine(content, queue), waitLine(queue.wait)]);
+}
+
+/** Says that nobody claimed in time; who else is open is told after it. */
+export function nobodyClaimedLine(content: Content, queue: Queue): string {
+  return `Nobody of our staff was free so far. ${placeLine(content, queue)} You need not wait here: you may close this page, or leave a message.`;
+}
+
+/** "You are first in the queue of **Newark**: **case 1001**." */
+export function placeLine(content: Content, { number, office, place }: Queue): string {
+  const known = content.offices.find(({ id }) => id === office);
+  const of = known ? ` of ${nameOf(known)}` : ' for our staff';
+  return `${inQueue(place)}${of}: **case ${number}**.`;
+}
+
+function queueMessage(content: Content, state: State, queue: Queue, lines: string[]): Reply {
+  const more = state.guide ? guideButton(state) : returnButtons(content, state);
+  const { number, place, wait } = queue;
+  return message('handoff', lines.join('\n\n'), [leaveQueueButton, leaveButton(state), ...more, personButton], {
+    handoff: { number, status: 'waiting', place, wait },
+  });
+}
+
+function waitLine(wait: Wait | null): string {
+  if (!wait) return 'How long it takes we cannot say yet.';
+  const [usual, long] = [wait.p50, wait.p90].map((ms) => Math.max(1, Math.ceil(ms / minuteMs))) as [number, number];
+  if (long === 1) return 'At this hour it usually takes less than a minute.';
+  return usual === long
+    ? `At this hour it usually takes up to ${inMinutes(long)}.`
+    : `At this hour it usually takes ${usual} to ${inMinutes(long)}.`;
+}
+
+function inMinutes(minutes: number): string {
+  if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  return `${Math.round(minutes / 60)} hours`;
+}
+
+function ordinal(place: number): string {
+  const words = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+  if (words[place - 1]) return words[place - 1] as string;
+  const end = place % 100 > 10 && place % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
+  return `${place}${end}`;
+}
