@@ -69,19 +69,20 @@ describe('accessibility', () => {
     await context.close();
   });
 
-  test.each(['light', 'dark'] as const)(
-    'axe finds nothing on the demo site, closed and open, %s',
-    async (colorScheme) => {
-      const context = await desk.device({ colorScheme });
-      const page = await context.newPage();
-      await page.goto(desk.url());
-      expect(await violations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Chat with us' }).click();
-      await page.frameLocator('iframe').locator('.greeting').waitFor();
-      expect(await violations(page)).toEqual([]);
-      await context.close();
-    },
-  );
+  test.each([
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
+    ['forced colours', { forcedColors: 'active' }],
+  ] as const)('axe finds nothing on the demo site, closed and open, %s', async (_how, options) => {
+    const context = await desk.device(options);
+    const page = await context.newPage();
+    await page.goto(desk.url());
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Chat with us' }).click();
+    await page.frameLocator('iframe').locator('.greeting').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+  });
 });
 
 describe('the launcher', () => {
