@@ -10,6 +10,9 @@ import { inOrder } from './conversation/in-order.ts';
 import { createRoster } from './conversation/roster.ts';
 import { type StaffReceipt, takeStaffTurn } from './conversation/staff-turn.ts';
 import { RETENTION, retentionMs } from './conversation/write.ts';
+import { type Desk, openDesk } from './handoff/desk.ts';
+import { mailReply, REPLY_MAIL } from './handoff/mails.ts';
+import type { MailRules } from './handoff/post-mail.ts';
 import { type Actor, type StaffAction, UnknownCase } from './handoff/staff-actions.ts';
 import type { Case } from './storage/storage/cases.ts';
 import { DatabaseDown, type Due, type Json, type Storage, type StoredActivity } from './storage/storage.ts';
@@ -54,6 +57,8 @@ export interface Conversations {
    * where the case stands otherwise, `UnknownCase` where there is none.
    */
   staffAct(number: number, who: Actor, action: StaffAction, options?: { key?: string }): Promise<StaffReceipt>;
+  /** Does something else with the cases of a conversation, as one turn; nothing where the conversation is gone. */
+  within(conversationId: string, work: (desk: Desk) => Promise<void>): Promise<void>;
   /** Calls the listener after each commit; returns how to end that. */
   onCommit(listener: CommitListener): () => void;
   /** Calls the listener after each commit that put something into an empty outbox; delivering it is up to that listener. */
@@ -81,6 +86,8 @@ export interface Parts {
   now: () => number;
   /** How often due rows are looked for, in milliseconds. */
   dueEvery: number;
+  /** How much is sent by e-mail; null, as it is without a word, where none is. */
+  mail?: MailRules | null;
   /** For so many milliseconds it is believed who is on duty. */
   staffEvery?: number;
 }
@@ -91,7 +98,7 @@ const MOST_CASES = 50;
 
 /** Takes turns over this storage, with this content. */
 export function createConversations(parts: Parts): Conversations {
-  const { storage, content, log, meter, now, dueEvery, staffEvery = STAFF_EVERY_MS } = parts;
+  const { storage, content, log, meter, now, dueEvery, mail = null, staffEvery = STAFF_EVERY_MS } = parts;
   const listeners = new Set<CommitListener>();
   const outboxListeners = new Set<(hold: Due, stored: StoredActivity[]) => void>();
   const inLine = inOrder();
@@ -107,7 +114,7 @@ export function createConversations(parts: Parts): Conversations {
       const started = performance.now();
       let outcome: 'done' | 'duplicate' | 'error' = 'done';
       const run = async (think: Think) => {
-        const around = { content: content(), staff: await roster.read(), at: now() };
+        const around = { content: content(), staff: await roster.read(), at: now(), mail };
         return storage.turn(conversationId, (turn) => takeTurn(turn, incoming, think, around));
       };
       let taken: Awaited<ReturnType<typeof run>>;
@@ -145,12 +152,24 @@ export function createConversations(parts: Parts): Conversations {
     const conversationId = (await storage.case(number))?.conversationId;
     if (conversationId === undefined) throw new UnknownCase(`There is no case ${number}.`);
     return inLine.run(conversationId, async () => {
-      const around = { content: content(), staff: await roster.read(true), at: now() };
+      const around = { content: content(), staff: await roster.read(true), at: now(), mail };
       const { cases, ...receipt } = await storage.turn(conversationId, (turn) =>
         takeStaffTurn(turn, number, who, action, key, around),
       );
       committed(conversationId, { ...receipt, cases });
       return receipt;
+    });
+  }
+
+  async function within(conversationId: string, work: (desk: Desk) => Promise<void>): Promise<void> {
+    const staff = await roster.read();
+    await inLine.run(conversationId, async () => {
+      const cases = await storage.turn(conversationId, async (turn) => {
+        const desk = openDesk(turn, { content: content(), staff, at: now(), mail });
+        if (await turn.conversation()) await work(desk);
+        return [...desk.changed.values()];
+      });
+      committed(conversationId, { stored: [], cases });
     });
   }
 
@@ -186,7 +205,7 @@ export function createConversations(parts: Parts): Conversations {
   dueRows.handle(
     HANDOFF,
     async (turn, { conversationId }) => {
-      const around = { content: content(), staff: roster.last(), at: now() };
+      const around = { content: content(), staff: roster.last(), at: now(), mail };
       const looked = await takeLook(turn, around);
       return looked ? () => committed(conversationId, looked) : undefined;
     },
@@ -194,9 +213,17 @@ export function createConversations(parts: Parts): Conversations {
     () => roster.read(),
   );
 
+  dueRows.handle(REPLY_MAIL, async (turn, { conversationId }) => {
+    const desk = openDesk(turn, { content: content(), staff: roster.last(), at: now(), mail });
+    await mailReply(desk);
+    const cases = [...desk.changed.values()];
+    return () => committed(conversationId, { stored: [], cases });
+  });
+
   return {
     receive,
     staffAct,
+    within,
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -54,6 +54,7 @@ const conversations = createConversations({
   content: () => content,
   log,
   meter: metrics.meter,
+  mail: config.mail,
   now: Date.now,
   dueEvery: 1000,
 });
@@ -76,6 +77,7 @@ const mailer =
   createMailer({
     settings: config.mail,
     storage,
+    conversations,
     content: () => content,
     secrets: await signingSecrets(config.tokenSecrets, storage),
     log,

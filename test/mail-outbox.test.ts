@@ -1,9 +1,15 @@
 // The outbox of e-mails over both databases: taken once, limits, confirmed addresses, who was there when.
-import { type MailRules, post } from '../src/handoff/mails.ts';
+import { join } from 'node:path';
+import type { Content } from '../src/content/content.ts';
+import { loadContent } from '../src/content/load.ts';
+import { openDesk } from '../src/handoff/desk.ts';
+import { type MailRules, post } from '../src/handoff/post-mail.ts';
 import type { Mail, MailKind, NewMail } from '../src/storage/storage/mails.ts';
 import type { Storage } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
 
+const folder = join(__dirname, 'fixtures/content');
+const content = loadContent(join(folder, 'dialogs'), join(folder, 'knowledge')).content as Content;
 const HOUR = 3_600_000;
 const T = 1_000 * HOUR;
 const many = { perHour: 1000, hourFrom: T - HOUR };
@@ -49,7 +55,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
 
   function posted(kind: MailKind, address: string, at: number, id = 'c', node = storage, within = rules) {
     const mail = { kind, address, case: null, code: null, office: null };
-    return node.turn(id, (turn) => post(turn, within, mail, at));
+    return node.turn(id, (turn) => post(openDesk(turn, { content, staff: [], mail: within, at }), mail));
   }
 
   const end = (mail: Mail, outcome: 'sent' | 'failed' = 'sent', at = T, node = storage) =>
@@ -182,7 +188,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await open('c');
     const address = {
       confirmed: { address: 'dana@example.com', by: 'code', at: T },
-      asked: { address: 'd\u0000@example.com', code: '000001', at: T, triesLeft: 5 },
+      asked: { address: 'd\u0000@example.com', code: '000001', number: 1001, at: T, triesLeft: 5 },
     };
     const read = () => storage.turn('c', (turn) => turn.mails.address());
     expect(await read()).toEqual({ confirmed: null, asked: null });

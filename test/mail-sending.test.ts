@@ -5,6 +5,7 @@ import pino from 'pino';
 import { createMailer, type Mailer, type MailerSettings } from '../src/channels/mail.ts';
 import type { Content } from '../src/content/content.ts';
 import { loadContent } from '../src/content/load.ts';
+import { type Conversations, createConversations } from '../src/conversation.ts';
 import type { NewMail } from '../src/storage/storage/mails.ts';
 import type { Storage } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
@@ -25,6 +26,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   let clock: number;
   let lines: string[];
   const mailers: Mailer[] = [];
+  const running: Conversations[] = [];
 
   beforeAll(async () => {
     server = await startDatabases(kind);
@@ -38,12 +40,26 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
 
   afterEach(async () => {
     await Promise.all(mailers.splice(0).map((mailer) => mailer.stop()));
+    await Promise.all(running.splice(0).map((conversations) => conversations.stop()));
     await smtp?.stop();
   });
 
   afterAll(async () => {
     await server?.stop();
   });
+
+  function conversationsOn(node: Storage): Conversations {
+    const conversations = createConversations({
+      storage: node,
+      content: () => content,
+      log: pino({ level: 'silent' }),
+      meter: { turn() {}, reply() {} },
+      now: () => clock,
+      dueEvery: 60_000,
+    });
+    running.push(conversations);
+    return conversations;
+  }
 
   function startMailer(settings: Partial<MailerSettings['smtp']> = {}, node = storage): void {
     mailers.push(
@@ -63,6 +79,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
           publicUrl: 'https://chat.example.com',
         },
         storage: node,
+        conversations: conversationsOn(node),
         content: () => content,
         secrets: [{ secret: 'a secret of the test' }],
         log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
@@ -280,6 +297,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
         publicUrl: 'https://chat.example.com',
       },
       storage,
+      conversations: conversationsOn(storage),
       content: () => ({ ...content, offices }),
       secrets: [{ secret: 'x' }],
       log: pino({ level: 'silent' }),

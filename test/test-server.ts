@@ -67,6 +67,7 @@ export async function startTestServer(
     content: () => content,
     log,
     meter: metrics.meter,
+    mail: config.mail,
     now,
     dueEvery: 50,
   });
@@ -90,6 +91,7 @@ export async function startTestServer(
     createMailer({
       settings: config.mail,
       storage,
+      conversations,
       content: () => content,
       secrets: await signingSecrets(config.tokenSecrets, storage),
       log,

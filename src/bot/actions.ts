@@ -8,6 +8,7 @@ import { escalate, showAll } from './escalation.ts';
 import { greet, menuButtons } from './greeting.ts';
 import { actOnHandoff, lookUp } from './handoff.ts';
 import { actOnIntake, cancelIntake, isWriting } from './intake.ts';
+import { actOnMail } from './mail-code.ts';
 import { type Button, command, message, personButton } from './message.ts';
 import { askPlace, listOffices, showOffice } from './offices.ts';
 import type { State } from './state.ts';
@@ -33,6 +34,7 @@ export function act(content: Content, state: State, action: string, now: number)
   if (kind === 'message')
     return actOnIntake(content, state, name, now) ?? (name === 'cancel' ? stop(content, state, false) : null);
   if (kind === 'handoff') return actOnHandoff(content, state, name, now);
+  if (kind === 'mail') return actOnMail(state, name);
   if (kind === 'contacts') return [showAll(content, state, now)];
   if (kind === 'office') return takeOffice(content, state, name, now);
   state.pending = null;

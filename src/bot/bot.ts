@@ -14,6 +14,7 @@ import { type Facts, noStaff } from './facts.ts';
 import { greet, menuButtons } from './greeting.ts';
 import { isRating, takeWords } from './handoff.ts';
 import { isFreeText, isWriting, take } from './intake.ts';
+import { readMailCode } from './mail-code.ts';
 import { choicesIn, message, offersOf, personButton } from './message.ts';
 import { answerMasks, answerNothing, fileKept } from './no-words.ts';
 import { tellAtStep, tellChanges } from './notices.ts';
@@ -32,6 +33,7 @@ export type { Request, Result } from '../rules/requests.ts';
 export type { Sensitive } from '../rules/sensitive-masks.ts';
 export { type Facts, noStaff } from './facts.ts';
 export { END_HANDOFF } from './handoff.ts';
+export { readMailCode } from './mail-code.ts';
 export { describePlace } from './queue.ts';
 export { type Kept, lookBackTo, type Screened, screen } from './screen.ts';
 export { readState, type State, startState } from './state.ts';
@@ -64,6 +66,7 @@ const longestQuestion = 1000;
 /** What a message is, in this order: the first that applies answers it. */
 const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
   ['a button of the last messages', byButton],
+  ['a code from an e-mail', byMailCode],
   ["an answer in the customer's own words", byFreeText],
   ['a command as the whole message', byCommand],
   ['a pending question of the bot', byPending],
@@ -177,6 +180,13 @@ function byButton({ content, state, text, action, now }: Said): Reply[] | null {
   // Typed words that fit the step the customer stands at are meant for it, whatever an older step's button says.
   const here = !action && named.startsWith('choose:') ? choiceHere(content, state, text) : null;
   return act(content, state, here ?? named, now);
+}
+
+function byMailCode({ state, text, now }: Said): Reply[] | null {
+  const digits = readMailCode(state, text, now);
+  if (digits === null) return null;
+  state.requests.push({ kind: 'check-mail-code', digits });
+  return [];
 }
 
 function byFreeText({ content, state, text, now }: Said): Reply[] | null {

@@ -3,8 +3,9 @@ import type { Content } from '../content/content.ts';
 import type { Office } from '../content/help.ts';
 import type { Reply } from '../rules/activity.ts';
 import { describeInstant, describeOpening, isZone, openness, zoneName } from '../rules/hours.ts';
-import type { CaseKnown } from '../rules/requests.ts';
+import type { CaseKnown, MailOffer } from '../rules/requests.ts';
 import { guideButton, leaveButton, nameOf, openFirst } from './contacts.ts';
+import { offerMail } from './mail-code.ts';
 import { message, personButton } from './message.ts';
 import { quote, shorten } from './quote.ts';
 import type { State } from './state.ts';
@@ -19,16 +20,24 @@ export function tellTooMany(state: State, open: number): Reply {
 }
 
 /** Says that a message is kept, under which number, and who reads it when. */
-export function tellKept(content: Content, state: State, opened: CaseKnown, now: number): Reply {
+export function tellKept(
+  content: Content,
+  state: State,
+  opened: CaseKnown,
+  mail: MailOffer | null,
+  now: number,
+): Reply {
   state.intake = null;
   state.lastCase = opened.number;
+  const { lines, buttons: mailButtons } = offerMail(mail);
   const text = [
     `Thank you, your message is kept: **case ${opened.number}**.`,
     whoReads(content, opened, state.timeZone, now),
     `The answer goes to ${opened.contact}. Quote the number when you call, or ask me here: **status of case ${opened.number}**.`,
+    ...lines,
   ].join('\n\n');
-  const buttons = [...(state.guide ? guideButton(state) : returnButtons(content, state)), personButton];
-  return message('handoff', text, buttons, { case: opened.number });
+  const back = state.guide ? guideButton(state) : returnButtons(content, state);
+  return message('handoff', text, [...mailButtons, ...back, personButton], { case: opened.number });
 }
 
 /** Says how the customer's cases stand, or the one of this number. */

@@ -1,9 +1,10 @@
 // A customer's place in the queue for staff, and the wait, in words that are true.
 import type { Content } from '../content/content.ts';
 import type { Reply } from '../rules/activity.ts';
-import type { Queue, Wait } from '../rules/requests.ts';
+import type { MailOffer, Queue, Wait } from '../rules/requests.ts';
 import { guideButton, leaveButton, nameOf } from './contacts.ts';
-import { message, personButton } from './message.ts';
+import { offerMail } from './mail-code.ts';
+import { type Button, message, personButton } from './message.ts';
 import { leaveQueueButton } from './staff-offer.ts';
 import type { State } from './state.ts';
 import { returnButtons } from './walker.ts';
@@ -11,12 +12,15 @@ import { returnButtons } from './walker.ts';
 const minuteMs = 60_000;
 
 /** Says that the customer is in the queue, at which place, and how long it takes. */
-export function tellOpened(content: Content, state: State, queue: Queue): Reply {
-  return queueMessage(content, state, queue, [
+export function tellOpened(content: Content, state: State, queue: Queue, mail: MailOffer | null): Reply {
+  const { lines, buttons } = offerMail(mail);
+  const text = [
     placeLine(content, queue),
     waitLine(queue.wait),
     'Go on asking me meanwhile. You may also close this page: your place stays, and so does what you wrote.',
-  ]);
+    ...lines,
+  ];
+  return queueMessage(content, state, queue, text, buttons);
 }
 
 /** A message that told of the place in the queue, with the place of now: whatever else it says stays. */
@@ -45,12 +49,17 @@ export function placeLine(content: Content, { number, office, place }: Queue): s
   return `${inQueue(place)}${of}: **case ${number}**.`;
 }
 
-function queueMessage(content: Content, state: State, queue: Queue, lines: string[]): Reply {
+function queueMessage(content: Content, state: State, queue: Queue, lines: string[], buttons: Button[] = []): Reply {
   const more = state.guide ? guideButton(state) : returnButtons(content, state);
   const { number, place, wait } = queue;
-  return message('handoff', lines.join('\n\n'), [leaveQueueButton, leaveButton(state), ...more, personButton], {
-    handoff: { number, status: 'waiting', place, wait },
-  });
+  return message(
+    'handoff',
+    lines.join('\n\n'),
+    [...buttons, leaveQueueButton, leaveButton(state), ...more, personButton],
+    {
+      handoff: { number, status: 'waiting', place, wait },
+    },
+  );
 }
 
 function waitLine(wait: Wait | null): string {

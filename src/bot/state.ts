@@ -57,6 +57,8 @@ export interface State {
   lastCase: number | null;
   /** The message that tells the customer's place in the queue, which is kept true. */
   waiting: { number: number; sequence: number; place: number } | null;
+  /** When a code was sent by e-mail that is to be typed here; null where none is waited for. */
+  mailCodeAt: number | null;
   /** The case that staff closed last, which may be rated. */
   rated: number | null;
   /** The entry that was answered last, unless the customer has gone on in a guide since. */
@@ -111,6 +113,7 @@ export function startState(): State {
     intake: null,
     lastCase: null,
     waiting: null,
+    mailCodeAt: null,
     rated: null,
     entry: null,
     tried: [],

@@ -5,6 +5,7 @@ import type { Result } from '../rules/requests.ts';
 import { tellCases, tellKept, tellTooMany } from './cases.ts';
 import { escalate } from './escalation.ts';
 import { tellHandoff } from './handoff.ts';
+import { tellMail } from './mail-code.ts';
 import { nobodyClaimedLine, tellOpened, tellPlace } from './queue.ts';
 import type { State } from './state.ts';
 
@@ -12,7 +13,7 @@ import type { State } from './state.ts';
 export function tellResult(content: Content, state: State, result: Result, now: number): Reply[] {
   switch (result.kind) {
     case 'case-opened':
-      return [tellKept(content, state, result.opened, now)];
+      return [tellKept(content, state, result.opened, result.mail, now)];
     case 'too-many-cases':
       return [tellTooMany(state, result.open)];
     case 'cases':
@@ -20,7 +21,7 @@ export function tellResult(content: Content, state: State, result: Result, now: 
     case 'handoff-opened':
       state.intake = null;
       state.lastCase = result.queue.number;
-      return [tellOpened(content, state, result.queue)];
+      return [tellOpened(content, state, result.queue, result.mail)];
     case 'queue':
       return result.queue
         ? [tellPlace(content, state, result.queue)]
@@ -30,6 +31,13 @@ export function tellResult(content: Content, state: State, result: Result, now: 
       state.facts = { ...state.facts, live: { number, status: 'waiting', office } };
       return [escalate(content, state, now, nobodyClaimedLine(content, result.queue))];
     }
+    case 'code-sent':
+    case 'code-not-sent':
+    case 'address-confirmed':
+    case 'code-wrong':
+    case 'code-over':
+    case 'nothing-to-confirm':
+      return tellMail(content, state, result, now);
     default:
       return tellHandoff(content, state, result);
   }

@@ -1,6 +1,8 @@
 // Sends the e-mails that wait in the outbox: each by one server, tried again for a day.
 import type { Logger } from 'pino';
 import type { Content } from '../content/content.ts';
+import type { Conversations } from '../conversation.ts';
+import { endMail } from '../handoff/post-mail.ts';
 import type { Mail } from '../storage/storage/mails.ts';
 import { DatabaseDown, type Storage } from '../storage/storage.ts';
 import { writeLetter } from './mail/letter.ts';
@@ -33,14 +35,15 @@ export interface Mailer {
 /** Looks every so many milliseconds. `secrets` are those that tokens are signed with; `now` in milliseconds since 1970. */
 export function createMailer(parts: {
   settings: MailerSettings;
-  storage: Pick<Storage, 'mails' | 'turn'>;
+  storage: Pick<Storage, 'mails'>;
+  conversations: Pick<Conversations, 'within'>;
   content: () => Content;
   secrets: { secret: string }[];
   log: Logger;
   now: () => number;
   every: number;
 }): Mailer {
-  const { settings, storage, content, log, now } = parts;
+  const { settings, storage, conversations, content, log, now } = parts;
   const send = openTransport(settings.smtp);
   const links = createMailLinks(parts.secrets);
   let running: Promise<void> | undefined;
@@ -104,7 +107,7 @@ export function createMailer(parts: {
     const until = now() + LEASE_MS / 2;
     for (;;) {
       try {
-        await storage.turn(mail.conversationId, (turn) => turn.mails.end(mail, outcome, now()));
+        await conversations.within(mail.conversationId, (desk) => endMail(desk, mail, outcome));
         return;
       } catch (error) {
         if (stopping || !(error instanceof DatabaseDown) || now() > until) throw error;

@@ -6,6 +6,7 @@ import {
   keepSilent,
   lookBackTo,
   type Reply,
+  readMailCode,
   readState,
   respond,
   type Screened,
@@ -13,14 +14,13 @@ import {
   screen,
   startState,
 } from '../bot/bot.ts';
-import type { Content } from '../content/content.ts';
 import type { Incoming, Receipt } from '../conversation.ts';
 import { noteCustomer, takeFromRevoked } from '../handoff/clock.ts';
-import { type Desk, openDesk } from '../handoff/desk.ts';
+import { type Around, type Desk, openDesk } from '../handoff/desk.ts';
+import { checkCode } from '../handoff/mail-address.ts';
 import { redactCases } from '../handoff/redaction.ts';
 import { carryOut, endForCustomer, findHeld } from '../handoff/requests.ts';
 import type { Case } from '../storage/storage/cases.ts';
-import type { Staff } from '../storage/storage/staff.ts';
 import type { Conversation, Turn } from '../storage/storage.ts';
 import { scheduleLook } from './handoff-clock.ts';
 import { factsFor } from './roster.ts';
@@ -49,9 +49,9 @@ export async function takeTurn(
   turn: Turn,
   incoming: Incoming & { key: string },
   think: Think,
-  parts: { content: Content; staff: readonly Staff[]; at: number },
+  around: Around,
 ): Promise<CustomerTurn> {
-  const { content, at } = parts;
+  const { content, at } = around;
   let conversation = await turn.conversation();
   if (!conversation) {
     if (!incoming.create) throw new UnknownConversation(incoming.conversationId);
@@ -59,7 +59,7 @@ export async function takeTurn(
   }
   const seen = await turn.seen(incoming.key);
   if (seen) return { receipt: { id: String(seen.activity.id), duplicate: true, stored: [] }, cases: [] };
-  const desk = openDesk(turn, content, parts.staff, at);
+  const desk = openDesk(turn, around);
   // First of all: nothing of what the screen takes out is ever kept, whatever else goes wrong.
   const before = conversation.state ? readState(conversation.state) : startState();
   const lookBack = lookBackTo(before, at);
@@ -118,6 +118,8 @@ async function passOn(desk: Desk, conversation: Conversation, screened: Screened
   const back = await takeFromRevoked(desk, held);
   if (back) return after(tellAll(desk, state, [back], facts(await turn.cases(MOST_CASES))));
   if (activity.type === 'message') await noteCustomer(desk, held);
+  const digits = readMailCode(state, activity.text ?? '', desk.at);
+  if (digits !== null) await checkCode(desk, digits);
   return { state, replies };
 }
 

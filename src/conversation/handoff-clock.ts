@@ -1,10 +1,8 @@
 // The due row of a conversation with staff, or of one that waits for them: looks after its cases, and keeps the place true.
 import { describePlace, type Reply, readState, type State, startState } from '../bot/bot.ts';
-import type { Content } from '../content/content.ts';
 import { lookAfter, nextLook } from '../handoff/clock.ts';
-import { type Desk, openDesk } from '../handoff/desk.ts';
+import { type Around, type Desk, openDesk } from '../handoff/desk.ts';
 import type { Case } from '../storage/storage/cases.ts';
-import type { Staff } from '../storage/storage/staff.ts';
 import type { Json, Turn } from '../storage/storage.ts';
 import { factsFor } from './roster.ts';
 import { tellAll } from './tell-all.ts';
@@ -25,14 +23,11 @@ export async function scheduleLook(desk: Desk, always = false): Promise<void> {
 }
 
 /** Runs the turn of the due row; null where the conversation is gone. */
-export async function takeLook(
-  turn: Turn,
-  parts: { content: Content; staff: readonly Staff[]; at: number },
-): Promise<(Written & { cases: Case[] }) | null> {
-  const { content, at } = parts;
+export async function takeLook(turn: Turn, around: Around): Promise<(Written & { cases: Case[] }) | null> {
+  const { content, at } = around;
   const conversation = await turn.conversation();
   if (!conversation) return null;
-  const desk = openDesk(turn, content, parts.staff, at);
+  const desk = openDesk(turn, around);
   const before = conversation.state ? readState(conversation.state) : startState();
   const { results, places } = await lookAfter(desk);
   const facts = factsFor(desk.staff, await turn.cases(MOST_CASES), conversation.sequence + 1, at);

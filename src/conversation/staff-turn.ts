@@ -1,11 +1,9 @@
 // One turn of a staff member: what is done with a case, what is written to the customer, and what the bot says about it.
 import { lookBackTo, readState, type Sensitive, screen, startState } from '../bot/bot.ts';
-import type { Content } from '../content/content.ts';
-import { openDesk } from '../handoff/desk.ts';
+import { type Around, openDesk } from '../handoff/desk.ts';
 import { redactCases } from '../handoff/redaction.ts';
 import { type Actor, act, type StaffAction, UnknownCase } from '../handoff/staff-actions.ts';
 import type { Case } from '../storage/storage/cases.ts';
-import type { Staff } from '../storage/storage/staff.ts';
 import type { Due, StoredActivity, Turn } from '../storage/storage.ts';
 import { scheduleLook } from './handoff-clock.ts';
 import { factsFor } from './roster.ts';
@@ -31,10 +29,10 @@ export async function takeStaffTurn(
   who: Actor,
   sent: StaffAction,
   key: string,
-  parts: { content: Content; staff: readonly Staff[]; at: number },
+  around: Around,
 ): Promise<StaffReceipt & { cases: Case[] }> {
-  const { content, at } = parts;
-  const desk = openDesk(turn, content, parts.staff, at);
+  const { content, at } = around;
+  const desk = openDesk(turn, around);
   const [conversation, found] = [await turn.conversation(), await turn.case(number)];
   if (!conversation || !found) throw new UnknownCase(`There is no case ${number}.`);
   const before = conversation.state ? readState(conversation.state) : startState();

@@ -4,6 +4,7 @@ import type { Queue, Result } from '../rules/requests.ts';
 import type { Case, CaseEvent } from '../storage/storage/cases.ts';
 import { close, putBack } from './claims.ts';
 import { changeCase, type Desk, isStaff, officeOf } from './desk.ts';
+import { mailClosed } from './mails.ts';
 import { placeOf, queueOf } from './queue.ts';
 
 const minuteMs = 60_000;
@@ -61,6 +62,7 @@ async function lookAfterClaimed(desk: Desk, found: Case): Promise<Result[]> {
   if (owed === null) {
     const idleAt = closesAt(desk, found);
     if (idleAt === null || idleAt > desk.at) return [];
+    await mailClosed(desk, found);
     return [await close(desk, found, 'idle', { actor: 'system', what: 'closed', detail: { by: 'idle' } })];
   }
   if (desk.at >= owed + returnAfterMs)

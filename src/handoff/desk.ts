@@ -4,14 +4,21 @@ import type { Office } from '../content/help.ts';
 import type { Case, CaseChange } from '../storage/storage/cases.ts';
 import type { Staff } from '../storage/storage/staff.ts';
 import type { Json, Turn } from '../storage/storage.ts';
+import type { MailRules } from './post-mail.ts';
 
-export interface Desk {
-  turn: Turn;
+/** What a turn is given beside its conversation. */
+export interface Around {
   content: Content;
-  /** Milliseconds since 1970. */
-  at: number;
   /** All staff there ever were. */
   staff: readonly Staff[];
+  /** How much is sent by e-mail; null where none is. */
+  mail: MailRules | null;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+export interface Desk extends Around {
+  turn: Turn;
   /** The cases that this turn opened or changed, as they are now. */
   changed: Map<number, Case>;
 }
@@ -25,8 +32,8 @@ export interface Happened {
 }
 
 /** Begins the changes of a turn. */
-export function openDesk(turn: Turn, content: Content, staff: readonly Staff[], at: number): Desk {
-  return { turn, content, at, staff, changed: new Map() };
+export function openDesk(turn: Turn, around: Around): Desk {
+  return { ...around, turn, changed: new Map() };
 }
 
 /** Changes a case, with a line in its trail where something happened that people look for. */

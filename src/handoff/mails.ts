@@ -1,38 +1,58 @@
-// Puts e-mails into the outbox, as far as the limits allow, in the turn that brings them about.
-import { createHash } from 'node:crypto';
-import { mailboxOf } from '../rules/mail-address.ts';
-import type { NewMail } from '../storage/storage/mails.ts';
-import type { Turn } from '../storage/storage.ts';
+// What is mailed and when: a new message to its office; an answer, or that a case was closed, to a customer who is gone.
+import type { Office } from '../content/help.ts';
+import { openness } from '../rules/hours.ts';
+import { readMailAddress } from '../rules/mail-address.ts';
+import type { Case } from '../storage/storage/cases.ts';
+import { type Desk, officeOf } from './desk.ts';
+import { confirmedAddress } from './mail-address.ts';
+import { post } from './post-mail.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+/** The due row after which it is looked whether the customer has read what staff wrote. */
+export const REPLY_MAIL = 'reply-mail';
+/** A customer of whose client nothing was heard for so long is gone. */
+export const GONE_MS = 3 * 60_000;
 
-export interface MailRules {
-  /** So many e-mails one customer's address gets in a day. */
-  perAddress: number;
-  /** So many are sent in an hour in all. */
-  perHour: number;
+const mostCases = 50;
+
+/** Tells the office of a new message, or the one that opens first where it is for any. */
+export async function mailOffice(desk: Desk, opened: Case): Promise<void> {
+  const office = officeOf(desk, opened.office) ?? opensFirst(desk.content.offices, desk.at);
+  const address = readMailAddress(office?.email ?? '');
+  if (!office || address === null) return;
+  await post(desk, { kind: 'new-case', address, case: opened.number, code: null, office: office.id });
 }
 
-/** Keeps a mail to be sent; false where it would be one too many. */
-export async function post(
-  turn: Turn,
-  rules: MailRules,
-  mail: Omit<NewMail, 'addressKey' | 'madeAt'>,
-  at: number,
-): Promise<boolean> {
-  const addressKey = createHash('sha256').update(mailboxOf(mail.address)).digest('base64url');
-  const { address, hour, byCustomers } = await turn.mails.count({
-    addressKey,
-    dayFrom: at - DAY_MS,
-    hourFrom: at - HOUR_MS,
-  });
-  const isToOffice = mail.kind === 'new-case';
-  const isByCustomer = isToOffice || mail.kind === 'code';
-  if (!isToOffice && address >= rules.perAddress) return false;
-  if (hour >= rules.perHour) return false;
-  // A flood of messages leaves the other half to answers.
-  if (isByCustomer && byCustomers >= Math.ceil(rules.perHour / 2)) return false;
-  await turn.mails.add({ ...mail, addressKey, madeAt: at });
-  return true;
+/** Looks after a while whether what staff wrote has reached the customer. */
+export async function scheduleReplyMail(desk: Desk): Promise<void> {
+  if (!desk.mail || (await desk.turn.conversation())?.reference) return;
+  await desk.turn.schedule({ kind: REPLY_MAIL, at: desk.at + GONE_MS });
+}
+
+/** Tells a customer who has been gone since staff wrote that there is an answer; once until they come back. */
+export async function mailReply(desk: Desk): Promise<void> {
+  const answered = (await desk.turn.cases(mostCases)).filter(({ staffAt }) => staffAt !== null);
+  const newest = answered.sort((one, other) => Number(other.staffAt) - Number(one.staffAt))[0];
+  const confirmed = await confirmedAddress(desk);
+  if (!newest || !confirmed) return;
+  const seenAt = (await desk.turn.mails.seenAt()) ?? 0;
+  const toldAt = (await desk.turn.mails.newest('reply')) ?? 0;
+  // Their client was there after it came, or an e-mail waits for them already.
+  if (seenAt >= Number(newest.staffAt) || toldAt > seenAt) return;
+  await post(desk, { kind: 'reply', address: confirmed.address, case: newest.number, code: null, office: null });
+}
+
+/** Tells a customer who is gone that a case was closed because nobody wrote. */
+export async function mailClosed(desk: Desk, closed: Case): Promise<void> {
+  const confirmed = await confirmedAddress(desk);
+  const seenAt = (await desk.turn.mails.seenAt()) ?? 0;
+  if (!confirmed || (await desk.turn.conversation())?.reference || seenAt > desk.at - GONE_MS) return;
+  await post(desk, { kind: 'closed', address: confirmed.address, case: closed.number, code: null, office: null });
+}
+
+function opensFirst(offices: readonly Office[], at: number): Office | undefined {
+  const wait = ({ hours }: Office) => {
+    const { open, opensAt } = openness(hours, at);
+    return open ? 0 : (opensAt ?? Number.POSITIVE_INFINITY);
+  };
+  return offices.toSorted((one, other) => wait(one) - wait(other) || 0)[0];
 }

@@ -4,6 +4,8 @@ import type { CaseKnown, CaseWanted, Request, Result } from '../rules/requests.t
 import type { Case } from '../storage/storage/cases.ts';
 import { close } from './claims.ts';
 import { changeCase, type Desk, officeOf } from './desk.ts';
+import { checkCode, mailOffer, sendCode } from './mail-address.ts';
+import { mailOffice } from './mails.ts';
 import { queueOf } from './queue.ts';
 
 /** Nobody has more cases open; a flood of them would bury the others'. */
@@ -30,6 +32,10 @@ export async function carryOut(desk: Desk, request: Request): Promise<Result | n
     }
     case 'end-handoff':
       return endForCustomer(desk);
+    case 'send-mail-code':
+      return sendCode(desk, request.number);
+    case 'check-mail-code':
+      return checkCode(desk, request.digits);
     case 'rate': {
       const { number, stars, words } = request;
       const said = { ...(stars !== undefined && { stars }), ...(words !== undefined && { words }) };
@@ -68,8 +74,10 @@ async function openCase(desk: Desk, wanted: CaseWanted): Promise<Result> {
   const opened = await turn.openCase({ ...wanted, officeOpen, openedAt: at });
   desk.changed.set(opened.number, opened);
   await turn.addCaseEvent(opened.number, { actor: 'customer', what: 'opened', at });
-  if (wanted.kind === 'message') return { kind: 'case-opened', opened: asKnown(opened) };
-  return { kind: 'handoff-opened', queue: await queueOf(desk, opened) };
+  if (opened.kind === 'message') await mailOffice(desk, opened);
+  const mail = await mailOffer(desk, opened);
+  if (opened.kind === 'message') return { kind: 'case-opened', opened: asKnown(opened), mail };
+  return { kind: 'handoff-opened', queue: await queueOf(desk, opened), mail };
 }
 
 function asKnown({ number, kind, office, contact, question, status, openedAt, closedAt }: Case): CaseKnown {

@@ -1,17 +1,22 @@
 // What staff do with a case: claim, release, transfer, close, reopen, note. Refused where somebody else holds it.
 import type { Attachment } from '../rules/activity.ts';
+import { readMailAddress } from '../rules/mail-address.ts';
 import type { Result } from '../rules/requests.ts';
 import type { Case } from '../storage/storage/cases.ts';
 import type { Staff } from '../storage/storage/staff.ts';
 import { close, putBack, take } from './claims.ts';
 import { changeCase, type Desk, isStaff, nameOfStaff, officeOf } from './desk.ts';
+import { addressIn, confirm } from './mail-address.ts';
+import { scheduleReplyMail } from './mails.ts';
 import { isOnDuty } from './on-duty.ts';
 
 export type StaffAction =
   | { kind: 'claim' | 'release' | 'close' | 'reopen' }
   | { kind: 'transfer'; to: { staff: string } | { office: string } }
   | { kind: 'message'; text: string; files?: string[]; attachments?: Attachment[] }
-  | { kind: 'note'; text: string };
+  | { kind: 'note'; text: string }
+  /** Without an address the one that came with the case. */
+  | { kind: 'confirm-email'; email?: string };
 
 /** Who acts. */
 export type Actor = Pick<Staff, 'id' | 'name' | 'office' | 'role'>;
@@ -38,7 +43,9 @@ export type ConflictCode =
   | 'not-closed'
   | 'conversation-taken'
   | 'not-on-duty'
-  | 'no-such-office';
+  | 'no-such-office'
+  | 'no-address'
+  | 'mail-off';
 
 /** Thrown where there is no case of this number. */
 export class UnknownCase extends Error {}
@@ -73,7 +80,10 @@ export async function act(desk: Desk, found: Case, who: Actor, action: StaffActi
     case 'message':
       mustHold(desk, found, who, false);
       await changeCase(desk, found.number, { staffAt: Math.max(desk.at, found.customerAt ?? 0) });
+      await scheduleReplyMail(desk);
       return [];
+    case 'confirm-email':
+      return confirmEmail(desk, found, who, action.email);
   }
 }
 
@@ -111,6 +121,16 @@ async function transfer(
   await take(desk, found, colleague.id, happened);
   const from = nameOfStaff(desk, found.owner);
   return [{ kind: 'handed-over', number: found.number, by: from, to: colleague.name, office: colleague.office }];
+}
+
+/** What staff vouch for may be written to; so may they who were answered already. */
+async function confirmEmail(desk: Desk, found: Case, who: Actor, email?: string): Promise<Result[]> {
+  if (!desk.mail) throw new CaseConflict('mail-off', 'No e-mail is sent from here. Set SMTP_URL first.');
+  const address = email === undefined ? addressIn(found) : readMailAddress(email);
+  if (address === null) throw new CaseConflict('no-address', `Case ${found.number} has no e-mail address. Name one.`);
+  await confirm(desk, found.number, address, who.id);
+  await scheduleReplyMail(desk);
+  return [];
 }
 
 /** Of the cases of one conversation at most one is claimed. */

@@ -49,6 +49,12 @@ export interface Queue {
   wait: Wait | null;
 }
 
+/** An e-mail address to which it may be told that there is an answer, once it is confirmed. */
+export interface MailOffer {
+  address: string;
+  isConfirmed: boolean;
+}
+
 export type Request =
   | { kind: 'open-case'; wanted: CaseWanted }
   /** Looks up the cases of this conversation. */
@@ -57,6 +63,9 @@ export type Request =
   | { kind: 'leave-queue' }
   /** The customer ends the conversation with staff. */
   | { kind: 'end-handoff' }
+  /** Sends a code to the address that was given with this case. */
+  | { kind: 'send-mail-code'; number: number }
+  | { kind: 'check-mail-code'; digits: string }
   | { kind: 'rate'; number: number; stars?: number; words?: string }
   /** Keeps for the editors that the message of this turn, or one before, was not answered. */
   | { kind: 'keep-unanswered'; sequence: number; decision: 'decline' | 'clarify'; entries: string[] };
@@ -65,8 +74,9 @@ export type Request =
 export type BackWhy = 'released' | 'silent' | 'revoked' | 'transferred';
 
 export type Result =
-  | { kind: 'case-opened'; opened: CaseKnown }
-  | { kind: 'handoff-opened'; queue: Queue }
+  /** `mail` is null where no e-mail is sent, or no address is known. */
+  | { kind: 'case-opened'; opened: CaseKnown; mail: MailOffer | null }
+  | { kind: 'handoff-opened'; queue: Queue; mail: MailOffer | null }
   /** Nothing was opened: so many are open already. */
   | { kind: 'too-many-cases'; open: number }
   | { kind: 'cases'; number: number | null; cases: CaseKnown[] }
@@ -82,4 +92,9 @@ export type Result =
   | { kind: 'closed'; number: number; by: 'staff' | 'customer' | 'idle'; name: string | null; isHeld: boolean }
   /** There was nothing to end or to leave. */
   | { kind: 'nothing-open' }
-  | { kind: 'reopened'; number: number };
+  | { kind: 'reopened'; number: number }
+  | { kind: 'code-sent' | 'code-not-sent' | 'address-confirmed'; address: string }
+  | { kind: 'code-wrong'; triesLeft: number }
+  | { kind: 'code-over' }
+  /** There is no address, or no e-mail is sent. */
+  | { kind: 'nothing-to-confirm' };

@@ -29,8 +29,8 @@ export interface Mail extends NewMail {
 export interface MailAddress {
   /** `by`: the id of a member of staff, `code`, or `identity` where the website vouches for it. */
   confirmed: { address: string; by: string; at: number } | null;
-  /** A code that was sent to an address and is to be typed; so many tries are left. */
-  asked: { address: string; code: string; at: number; triesLeft: number } | null;
+  /** A code that was sent to the address of this case and is to be typed; so many tries are left. */
+  asked: { address: string; code: string; number: number; at: number; triesLeft: number } | null;
 }
 
 export interface MailCounts {
