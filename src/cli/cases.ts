@@ -1,11 +1,9 @@
 // `npm run cases`: the messages that customers left: lists them, shows one with its transcript, closes and opens them.
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
 import { closeCase, reopenCase } from '../handoff/case-status.ts';
-import { openDatabase, sqliteFile } from '../storage/open.ts';
 import type { Case } from '../storage/storage/cases.ts';
 import type { Identity, Storage, StoredActivity } from '../storage/storage.ts';
+import { argumentProblem, complain, fail, printable, printRows, readSettings, when, withDatabase } from './terminal.ts';
 
 const usage = [
   'npm run -s cases                   the open cases, the newest first',
@@ -29,25 +27,11 @@ if (!['list', 'show', 'close', 'reopen'].includes(verb)) fail(`"${verb}" is not 
 if (rest.length > 0) fail(`"${rest[0]}" is one word too many.\n${usage}`);
 const number = verb === 'list' ? null : readNumber(verb, given);
 
-const read = readConfig(process.env);
-if ('problems' in read) fail(read.problems.join('\n'));
-const { config } = read;
-if (!config.databaseUrl && !existsSync(sqliteFile(config.dataDir))) {
-  fail(
-    `DATA_DIR (${config.dataDir}): there is no database yet. Set DATA_DIR or DATABASE_URL as for the server, or start the server once.`,
-  );
-}
-const storage = await openDatabase(config).catch((error: Error) => fail(error.message));
-try {
+await withDatabase(readSettings(), async (storage) => {
   if (number === null) await list(storage);
   else if (verb === 'show') await show(storage, number);
   else await setStatus(storage, number, verb === 'close');
-} catch (error) {
-  console.error(`The database did not answer: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 1;
-} finally {
-  await storage.close();
-}
+});
 
 async function list(from: Storage): Promise<void> {
   const cases = await from.cases(flags.all ? {} : { status: ['waiting', 'claimed'] }, mostListed);
@@ -62,14 +46,7 @@ async function list(from: Storage): Promise<void> {
     ...(flags.all ? [standing(one)] : []),
     firstWords(one.question),
   ]);
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+  printRows(rows);
   if (cases.length === mostListed)
     console.log(`These are the newest ${mostListed}. Close what is done to see the others.`);
 }
@@ -149,18 +126,9 @@ function describe({ sub, name, email }: Identity): string {
   return `${[name, email].filter(Boolean).join(', ')} (customer ${sub} of the website)`.trim();
 }
 
-function when(instant: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(instant);
-}
-
 function firstWords(text: string): string {
   const signs = [...printable(text).replace(/\s+/g, ' ')];
   return signs.length > 60 ? `${signs.slice(0, 59).join('')}…` : signs.join('');
-}
-
-/** What customers wrote, without what would steer the terminal or turn the line around. */
-function printable(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/[^\n\P{Cc}]|\p{Bidi_Control}/gu, '');
 }
 
 function indent(text: string): string {
@@ -168,8 +136,7 @@ function indent(text: string): string {
 }
 
 function unknown(wanted: number): undefined {
-  console.error(`There is no case ${wanted}. npm run -s cases -- --all lists those there are.`);
-  process.exitCode = 1;
+  return complain(`There is no case ${wanted}. npm run -s cases -- --all lists those there are.`);
 }
 
 function readNumber(what: string, text: string | undefined): number {
@@ -185,11 +152,6 @@ function readArguments() {
       options: { all: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     });
   } catch (error) {
-    return fail(`${error instanceof Error ? error.message.split('.')[0] : error}.\n${usage}`);
+    return fail(`${argumentProblem(error)}\n${usage}`);
   }
-}
-
-function fail(text: string): never {
-  console.error(text);
-  process.exit(1);
 }

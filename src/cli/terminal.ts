@@ -1,0 +1,67 @@
+// What the commands share that read and write the server's database: how they open it, and how they print.
+import { existsSync } from 'node:fs';
+import { type Config, readConfig } from '../config.ts';
+import { openDatabase, sqliteFile } from '../storage/open.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** The server's settings; ends the command where they are wrong. */
+export function readSettings(): Config {
+  const read = readConfig(process.env);
+  return 'problems' in read ? fail(read.problems.join('\n')) : read.config;
+}
+
+/** Runs `work` on the server's database, which must be there; ends the command where it is not. */
+export async function withDatabase(config: Config, work: (storage: Storage) => Promise<void>): Promise<void> {
+  if (!config.databaseUrl && !existsSync(sqliteFile(config.dataDir))) {
+    fail(
+      `DATA_DIR (${config.dataDir}): there is no database yet. Set DATA_DIR or DATABASE_URL as for the server, or start the server once.`,
+    );
+  }
+  const storage = await openDatabase(config).catch((error: Error) => fail(error.message));
+  try {
+    await work(storage);
+  } catch (error) {
+    complain(`The database did not answer: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** Prints cells in columns. */
+export function printRows(rows: string[][]): void {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+}
+
+/** "2026-03-03 10:00", on this machine's clock. */
+export function when(instant: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(instant);
+}
+
+/** What people wrote, without what would steer the terminal or turn the line around. */
+export function printable(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/[^\n\P{Cc}]|\p{Bidi_Control}/gu, '');
+}
+
+/** Says what is wrong; the command fails once it has ended. */
+export function complain(text: string): undefined {
+  console.error(text);
+  process.exitCode = 1;
+}
+
+/** Says what is wrong and ends the command. */
+export function fail(text: string): never {
+  console.error(text);
+  process.exit(1);
+}
+
+/** The reason in an error of `parseArgs`. */
+export function argumentProblem(error: unknown): string {
+  return `${error instanceof Error ? error.message.split('.')[0] : error}.`;
+}
