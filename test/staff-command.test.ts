@@ -115,15 +115,8 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await server.storage.turn('c', async (turn) => {
       await turn.create({ channel: 'directline', userId: 'u', createdAt: 1 });
       const nothing = { name: null, email: null, topic: null, guide: null, step: null, answers: null, language: null };
-      const wanted = {
-        kind: 'live',
-        office: null,
-        contact: null,
-        question: 'why',
-        tried: [],
-        officeOpen: true,
-      } as const;
-      const { number } = await turn.openCase({ ...nothing, ...wanted, timeZone: null, openedAt: 1 });
+      const more = { office: null, contact: null, question: 'why', tried: [], officeOpen: true, timeZone: null };
+      const { number } = await turn.openCase({ kind: 'live', ...nothing, ...more, openedAt: 1 });
       await turn.changeCase(number, { status: 'claimed', owner: 'dana' }, 2);
     });
     expect((await run(['revoke', 'Dana'])).out).toContain('Still claimed by them: 1001.');
