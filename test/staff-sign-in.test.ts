@@ -176,6 +176,12 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(
       (await request(`${server.url}/chat/help`, 'GET', { headers: { Origin: 'https://www.example.com' } })).status,
     ).toBe(200);
+    // Spelled in another way, the address leads to the same route.
+    for (const path of ['%61pi/staff/me', 'api/%73taff/me', 'api/staff/%6de']) {
+      const headers = { Origin: 'https://www.example.com' };
+      expect((await request(`${server.url}/${path}`, 'GET', { token, headers })).status).toBe(403);
+      expect((await request(`${server.url}/${path}`, 'GET', { token })).status).toBe(200);
+    }
     expect(await me(token, { headers: { Origin: server.url } })).toBe(200);
     expect((await signIn(code)).status).toBe(200);
   });
