@@ -141,7 +141,7 @@ describe('little room', () => {
       expect(await overflow(page)).toEqual([]);
       const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
       for (const name of ['Attach files or photos', 'Send', 'Menu']) {
-        const area = await page.getByRole('button', { name }).boundingBox();
+        const area = await page.getByRole('button', { name, exact: true }).boundingBox();
         const { x = -1, y = -1, width: wide = 0, height: high = 0 } = area ?? {};
         expect([name, x >= 0, y >= 0, x + wide <= width, y + high <= height]).toEqual([name, true, true, true, true]);
       }
@@ -164,6 +164,18 @@ describe('little room', () => {
     await page.getByRole('menuitem', { name: 'End and forget' }).click();
     await page.getByRole('button', { name: 'Keep it' }).scrollIntoViewIfNeeded();
     expect(await overflow(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Remove letter.png' }).click();
+    await say(page, 'card 4012 8888 8888 1881');
+    await page.getByText('Not sent: this looks like').waitFor();
+    await seen();
+    await page.getByRole('button', { name: 'Change my message' }).click();
+    await box(page).fill('');
+    await page.route(/\/activities/, (route) => route.abort());
+    await say(page, 'is an ACE account free');
+    await page.getByText('No connection').waitFor();
+    await seen();
+    expect((await page.getByRole('main').boundingBox())?.height).toBeGreaterThan(60);
     await context.close();
   });
 
