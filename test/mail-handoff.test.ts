@@ -272,6 +272,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     const third = codeIn((await sent()).at(-1));
     expect(third).toMatch(/^\d{6}$/);
     expect(await say(third)).toContain('Thank you.');
+    expect((await storage.turn('c', (turn) => turn.mails.address())).asked).toBeNull();
     expect(await say('Send a new code')).toContain('tells you');
     expect(subjects()).toHaveLength(4);
   });

@@ -2,6 +2,7 @@
 import { request, startCustomer } from './direct-line-client.ts';
 import { SECRET, signIdentity } from './identity.ts';
 import { startSmtp, type TestSmtp } from './smtp.ts';
+import { addStaff } from './staff.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
 
 const DAY = 86_400_000;
@@ -147,4 +148,38 @@ test('a logged-in customer opens it without being logged in, and nobody opens it
   // What the website keeps still needs the person.
   expect((await ask({ resume: body.resume })).status).toBe(403);
   expect((await ask({ resume: body.resume, identity })).status).toBe(200);
+});
+
+test('whoever has left the chat reads of an answer by e-mail and comes back by its link; whoever is there does not', async () => {
+  const dana = await addStaff(server.storage, 'Dana', Date.now());
+  const customers = [await startCustomer(server.url), await startCustomer(server.url)] as const;
+  // Whoever is there is looked after first.
+  const [here, gone] = customers;
+  for (const [index, customer] of customers.entries())
+    for (const text of ['leave a message', 'It is late', `customer-${index}@example.org`, 'skip', 'Send it'])
+      await customer.say(text);
+  const answeredAt = Date.now();
+  for (const { conversationId } of customers) {
+    const [found] = await server.storage.turn(conversationId, (turn) => turn.cases(1));
+    const number = found?.number ?? 0;
+    await server.conversations.staffAct(number, dana, { kind: 'confirm-email' });
+    await server.conversations.staffAct(number, dana, { kind: 'claim' });
+    await server.conversations.staffAct(number, dana, { kind: 'message', text: 'Good morning.' });
+  }
+  await here.poll();
+  const seenAt = () => server.storage.turn(here.conversationId, (turn) => turn.mails.seenAt());
+  while (((await seenAt()) ?? 0) < answeredAt) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await server.storage.mails.countWaiting()) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  const before = smtp.letters.length;
+  server.pass(4 * 60_000);
+  await smtp.come(before + 1);
+  const letters = smtp.letters.filter(({ to }) => to[0]?.startsWith('customer-'));
+  expect(letters.map(({ to, headers }) => [to[0], headers.subject])).toEqual([
+    ['customer-1@example.org', expect.stringContaining('You have a reply from')],
+  ]);
+  const [, code] = /#code=(\S+)\n/.exec(letters[0]?.text ?? '') ?? [];
+  const opened = await ask({ code });
+  expect(opened.body.conversationId).toBe(gone.conversationId);
+  const { body } = await request(`${gone.conversation}/activities`, 'GET', { token: opened.body.token });
+  expect(body.activities.at(-1).text).toBe('Good morning.');
 });

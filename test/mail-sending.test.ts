@@ -284,6 +284,26 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(new Set(subjects).size).toBe(40);
   });
 
+  test('a mail that was sent while the database went away is noted when it is back, and not sent again', async () => {
+    smtp = await startSmtp();
+    let release = () => {};
+    smtp.hold(
+      new Promise((resolve) => {
+        release = resolve;
+      }),
+    );
+    await add();
+    startMailer();
+    await until(() => smtp.offered() === 1);
+    const back = server.restart();
+    release();
+    await back;
+    await ended();
+    expect(await outcomes()).toEqual(['sent']);
+    expect(smtp.offered()).toBe(1);
+    expect(logged().filter(({ level }) => Number(level) > 40)).toEqual([]);
+  });
+
   test('no header can be put into a letter by what an editor calls an office', async () => {
     smtp = await startSmtp();
     const named = structuredClone(content.offices[0]);

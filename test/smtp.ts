@@ -26,6 +26,8 @@ export interface TestSmtp {
   come(count: number): Promise<Letter[]>;
   /** How often a letter was offered, taken or not. */
   offered: () => number;
+  /** Answers no letter before this resolves. */
+  hold(until: Promise<void>): void;
   /** Says this to the next letters, at `RCPT` or at the end of `DATA`; null takes them again. */
   refuse(status: number | null, at?: 'rcpt' | 'data'): void;
   stop(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startSmtp(
   const waiting: (() => void)[] = [];
   let refusal: { status: number; at: 'rcpt' | 'data' } | null = null;
   let offered = 0;
+  let held = Promise.resolve();
   const no = (address = '') =>
     Object.assign(new Error(`<${address}> is not wanted`), { responseCode: refusal?.status });
   const server = new SMTPServer({
@@ -58,7 +61,8 @@ export async function startSmtp(
     onData(stream, session, done) {
       const pieces: Buffer[] = [];
       stream.on('data', (piece: Buffer) => pieces.push(piece));
-      stream.on('end', () => {
+      stream.on('end', async () => {
+        await held;
         if (refusal?.at === 'data') return done(no());
         const raw = Buffer.concat(pieces).toString('utf8');
         const { mailFrom, rcptTo } = session.envelope;
@@ -87,6 +91,9 @@ export async function startSmtp(
         look();
       }),
     offered: () => offered,
+    hold(until) {
+      held = until;
+    },
     refuse(status, at = 'rcpt') {
       refusal = status === null ? null : { status, at };
     },
