@@ -192,3 +192,21 @@ describe('a long text is cut', () => {
     );
   });
 });
+
+describe('what staff write, and how it ends', () => {
+  const staff = { type: 'message', text: 'Good **morning**', channelData: { staff: { name: 'Dana' } } };
+
+  test('where all that is sent stands under the name of the bot, theirs is in the words', () => {
+    expect(onlyOne('msteams', staff).text).toBe('**Dana:** Good **morning**');
+    expect(onlyOne('sms', staff).text).toBe('Dana: Good morning');
+    expect(formatForChannel('directline', staff, true)).toEqual([staff]);
+  });
+
+  test('the button that ends it is not shown where a press comes back as words', () => {
+    const end = { type: 'imBack', title: 'End', value: 'End', channelData: { action: 'handoff:end', command: true } };
+    const present = { type: 'message', text: 'Dana is here.', suggestedActions: { actions: [end] } };
+    expect(onlyOne('sms', present).text).toBe('Dana is here.');
+    expect(onlyOne('telegram', present).suggestedActions).toBeUndefined();
+    expect(formatForChannel('directline', present, true)).toEqual([present]);
+  });
+});

@@ -29,10 +29,9 @@ import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
 import { warn } from './warning.ts';
 
 export type { Activity, Reply } from '../rules/activity.ts';
-export type { Request, Result } from '../rules/requests.ts';
+export { END_HANDOFF, type Request, type Result } from '../rules/requests.ts';
 export type { Sensitive } from '../rules/sensitive-masks.ts';
 export { type Facts, noStaff } from './facts.ts';
-export { END_HANDOFF } from './handoff.ts';
 export { readMailCode } from './mail-code.ts';
 export { describePlace } from './queue.ts';
 export { type Kept, lookBackTo, type Screened, screen } from './screen.ts';

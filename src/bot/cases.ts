@@ -13,9 +13,12 @@ import { returnButtons } from './walker.ts';
 
 const mostShown = 5;
 
-/** Says that a customer has enough cases that wait. */
+/** Says that a customer has enough cases that wait, or opened too many today where none does. */
 export function tellTooMany(state: State, open: number): Reply {
-  const text = `You have ${open} messages with us that wait for an answer. Please let our office work on those first, or call it.`;
+  const text =
+    open > 0
+      ? `You have ${open} messages with us that wait for an answer. Please let our office work on those first, or call it.`
+      : 'You have asked for a person so often today that I open no more cases here. Please call our office.';
   return message('notice', text, [...guideButton(state), personButton]);
 }
 

@@ -9,6 +9,8 @@ import type { State } from './state.ts';
 
 export type Contact = Desk | Office;
 
+export const allButton: Button = { text: 'All contacts', action: 'contacts:all' };
+
 /** Leads into the message to an office, or back to one that is half written. */
 export function leaveButton({ intake }: State): Button {
   const isBegun = intake?.kind === 'message';

@@ -2,8 +2,7 @@
 import type { Content } from '../content/content.ts';
 import type { Reply } from '../rules/activity.ts';
 import { openness } from '../rules/hours.ts';
-import { type Contact, contactsMessage, fittingDesks, leaveButton, openFirst } from './contacts.ts';
-import type { Button } from './message.ts';
+import { allButton, type Contact, contactsMessage, fittingDesks, leaveButton, openFirst } from './contacts.ts';
 import { listButton, officeOf, otherPlaceButton, placeQuestion } from './offices.ts';
 import { staffOffer } from './staff-offer.ts';
 import type { State } from './state.ts';
@@ -12,8 +11,6 @@ const openLead = 'This is who can help you **now**, and when the others open:';
 const officesLead = 'Some of our offices are open now: say where you are, and I show yours. At CBP:';
 const closedLead =
   'Nobody is open at this moment. **Leave a message**: it becomes a case with a number. Or reach them when they open:';
-
-const allButton: Button = { text: 'All contacts', action: 'contacts:all' };
 
 /** Shows who fits this moment, staff and those open now first, and offers to leave a message. */
 export function escalate(content: Content, state: State, now: number, reason?: string): Reply {

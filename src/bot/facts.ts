@@ -3,6 +3,8 @@
 export interface Facts {
   /** The sequence of the message that is answered. */
   sequence: number;
+  /** Whether the broker's website vouches for who the customer is. */
+  isKnown: boolean;
   /** The staff member who holds this conversation; null where the bot does. */
   owner: { id: string; name: string } | null;
   /** The offices of those who are on duty now, one for each; null is somebody who serves all. */
@@ -14,4 +16,4 @@ export interface Facts {
 }
 
 /** Where no staff were ever invited. */
-export const noStaff: Facts = { sequence: 0, owner: null, onDuty: [], staffed: [], live: null };
+export const noStaff: Facts = { sequence: 0, isKnown: false, owner: null, onDuty: [], staffed: [], live: null };

@@ -1,23 +1,20 @@
 // What the bot does and says where staff are concerned: into the queue and out of it, who is there, how it ended, the rating.
 import type { Content } from '../content/content.ts';
 import type { Reply } from '../rules/activity.ts';
-import type { BackWhy, Result } from '../rules/requests.ts';
-import { guideButton, leaveButton } from './contacts.ts';
+import { type BackWhy, END_HANDOFF, type Result } from '../rules/requests.ts';
+import { allButton, guideButton, leaveButton } from './contacts.ts';
 import { escalate } from './escalation.ts';
 import { startIntake } from './intake.ts';
 import { type Button, message, personButton } from './message.ts';
 import { placeLine } from './queue.ts';
 import { plainly } from './quote.ts';
-import { reachableStaff } from './staff-offer.ts';
+import { leaveQueueButton, reachableStaff } from './staff-offer.ts';
 import type { State } from './state.ts';
 import { returnButtons, showStep } from './walker.ts';
 
 const longestWords = 1000;
 const mostStars = 5;
 const freshFor = 12 * 3_600_000;
-
-/** While staff hold the conversation, this action alone is the bot's; words typed never are. */
-export const END_HANDOFF = 'handoff:end';
 
 const endButton: Button = { text: 'End this conversation', action: END_HANDOFF, command: true };
 const skipButton: Button = { text: 'Skip', action: 'handoff:skip-rating', command: true };
@@ -91,18 +88,18 @@ export function tellHandoff(content: Content, state: State, result: Result): Rep
         message('notice', 'You are not in the queue, and nobody of our staff is here.', fromHere(content, state)),
       ];
     case 'claimed':
-      state.waiting = null;
       return [
         present(
+          state,
           result.number,
           result.by,
           `**${plainly(result.by)}**${ofOffice(content, result.office)} is here now, for case ${result.number}.`,
         ),
       ];
     case 'handed-over':
-      state.waiting = null;
       return [
         present(
+          state,
           result.number,
           result.to,
           `${result.by ? `${plainly(result.by)} hands over to` : 'Here now:'} **${plainly(result.to)}**${ofOffice(content, result.office)}, who can read what you wrote.`,
@@ -126,7 +123,9 @@ export function tellHandoff(content: Content, state: State, result: Result): Rep
   }
 }
 
-function present(number: number, name: string, who: string): Reply {
+function present(state: State, number: number, name: string, who: string): Reply {
+  // Nothing that the bot asked before is answered after somebody else has spoken.
+  Object.assign(state, { waiting: null, asked: null, pending: null, unclear: null });
   const text = `${who} What you write goes to ${plainly(name)}, and I keep silent until one of you ends it. Nobody here needs your bank details, passwords or codes.`;
   return message('handoff', text, [endButton], { handoff: { number, status: 'claimed', staff: { name } } });
 }
@@ -178,7 +177,7 @@ const handoff = (number: number, status: string, name?: string | null) => ({
 });
 
 function queueButtons(content: Content, state: State): Button[] {
-  return [{ text: 'Leave the queue', action: 'handoff:leave' }, leaveButton(state), ...backToTheBot(content, state)];
+  return [leaveQueueButton, leaveButton(state), allButton, ...backToTheBot(content, state).slice(0, -1)];
 }
 
 function fromHere(content: Content, state: State): Button[] {

@@ -183,13 +183,13 @@ function takeChoice(content: Content, state: State, text: string, now: number): 
 }
 
 /** The first thing that is not said yet; for a handoff null where nothing is missing. */
-function nextPart(content: Content, { intake, office }: State): Part | null {
+function nextPart(content: Content, { intake, office, facts }: State): Part | null {
   if (!intake?.question) return 'question';
   const mustAskOffice =
     content.offices.length > 1 && !content.offices.some(({ id }) => id === office) && !intake.anyOffice;
   if (intake.kind === 'live') {
     if (mustAskOffice) return 'office';
-    return intake.name === null ? 'who' : null;
+    return intake.name === null && !facts.isKnown ? 'who' : null;
   }
   if (!intake.contact) return 'contact';
   if (intake.name === null) return 'name';

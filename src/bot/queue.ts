@@ -2,9 +2,9 @@
 import type { Content } from '../content/content.ts';
 import type { Reply } from '../rules/activity.ts';
 import type { MailOffer, Queue, Wait } from '../rules/requests.ts';
-import { guideButton, leaveButton, nameOf } from './contacts.ts';
+import { allButton, guideButton, leaveButton, nameOf } from './contacts.ts';
 import { offerMail } from './mail-code.ts';
-import { type Button, message, personButton } from './message.ts';
+import { type Button, message } from './message.ts';
 import { leaveQueueButton } from './staff-offer.ts';
 import type { State } from './state.ts';
 import { returnButtons } from './walker.ts';
@@ -55,7 +55,7 @@ function queueMessage(content: Content, state: State, queue: Queue, lines: strin
   return message(
     'handoff',
     lines.join('\n\n'),
-    [...buttons, leaveQueueButton, leaveButton(state), ...more, personButton],
+    [...buttons, leaveQueueButton, leaveButton(state), allButton, ...more],
     {
       handoff: { number, status: 'waiting', place, wait },
     },

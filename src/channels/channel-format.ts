@@ -1,5 +1,6 @@
 // Writes a message of the bot as its channel shows it: how long, with or without Markdown, and choices as buttons or numbers.
 import type { CardAction } from '../rules/activity.ts';
+import { END_HANDOFF } from '../rules/requests.ts';
 import type { Json } from '../storage/storage.ts';
 import { plainText, teamsText } from './plain-text.ts';
 import { splitText } from './split-text.ts';
@@ -54,12 +55,17 @@ const CARD_BUTTONS = 6;
 export function formatForChannel(channelId: string, activity: Json, isLast: boolean): Json[] {
   if (native.has(channelId)) return [activity];
   // Elsewhere channelData is a message in the channel's own language, and ours would be read as one.
-  const { channelData: _kind, suggestedActions, attachments, ...bare } = activity;
+  const { channelData, suggestedActions, attachments, ...bare } = activity;
   if (bare.type !== 'message') return [bare];
   const format = formats[channelId] ?? unknown;
-  const offered = isLast ? ((suggestedActions as { actions?: CardAction[] } | undefined)?.actions ?? []) : [];
+  const { actions = [] } = (suggestedActions ?? {}) as { actions?: CardAction[] };
+  // A press comes back as words there, and words never end a conversation with staff.
+  const offered = isLast ? actions.filter(({ channelData: named }) => named?.action !== END_HANDOFF) : [];
+  const { staff } = (channelData ?? {}) as { staff?: { name: string } };
   const asButtons = showsButtons(format, offered);
-  const text = [bare.text as string, ...(asButtons ? [] : [numbered(offered)])].filter(Boolean).join('\n\n');
+  // There all that is sent stands under the bot's name.
+  const words = staff ? `**${staff.name}:** ${bare.text ?? ''}` : (bare.text as string);
+  const text = [words, ...(asButtons ? [] : [numbered(offered)])].filter(Boolean).join('\n\n');
   const parts = splitText(format.text(text), format.most).map(
     (part): Json => ({ ...bare, textFormat: format.textFormat, text: part }),
   );

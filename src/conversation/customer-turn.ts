@@ -91,7 +91,7 @@ export const answer: Think = async (desk, conversation, screened) => {
   const { content, turn, at } = desk;
   const { state: before, activity, removed } = screened;
   const cases = before.lastCase === null ? [] : await turn.cases(MOST_CASES);
-  const facts = factsFor(desk.staff, cases, conversation.sequence + 1, at);
+  const facts = factsFor(desk.staff, cases, conversation, at);
   const said = respond(content, before, activity, facts, at, removed);
   let { state, replies } = said;
   for (const request of said.requests) {
@@ -108,13 +108,17 @@ export const answer: Think = async (desk, conversation, screened) => {
 async function passOn(desk: Desk, conversation: Conversation, screened: Screened): Promise<Thought> {
   const { content, turn } = desk;
   const { state, activity, removed } = screened;
-  const facts = (cases: Case[]): Facts => factsFor(desk.staff, cases, conversation.sequence + 1, desk.at);
+  const facts = (cases: Case[]): Facts => factsFor(desk.staff, cases, conversation, desk.at);
   const replies = keepSilent(content, removed);
   const after = ({ state, replies: said }: Thought): Thought => ({ state, replies: [...replies, ...said] });
   if (activity.channelData?.action === END_HANDOFF)
     return after(tellAll(desk, state, [await endForCustomer(desk)], facts([])));
   const held = await findHeld(desk);
-  if (!held) throw new Error(`conversation ${conversation.id}: ${conversation.owner} holds it without a case.`);
+  if (!held) {
+    // Held without a case, it would be silent for ever.
+    await turn.update({ owner: null });
+    return answer(desk, { ...conversation, owner: null }, screened);
+  }
   const back = await takeFromRevoked(desk, held);
   if (back) return after(tellAll(desk, state, [back], facts(await turn.cases(MOST_CASES))));
   if (activity.type === 'message') await noteCustomer(desk, held);

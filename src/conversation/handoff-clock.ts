@@ -30,7 +30,7 @@ export async function takeLook(turn: Turn, around: Around): Promise<(Written & {
   const desk = openDesk(turn, around);
   const before = conversation.state ? readState(conversation.state) : startState();
   const { results, places } = await lookAfter(desk);
-  const facts = factsFor(desk.staff, await turn.cases(MOST_CASES), conversation.sequence + 1, at);
+  const facts = factsFor(desk.staff, await turn.cases(MOST_CASES), conversation, at);
   const { state, replies } = tellAll(desk, before, results, facts);
   const moved = places.find(({ number, place }) => number === state.waiting?.number && place !== state.waiting.place);
   const updated = moved ? await movePlace(desk, state, moved.place) : [];

@@ -3,7 +3,7 @@ import type { Facts } from '../bot/bot.ts';
 import { isOnDuty } from '../handoff/on-duty.ts';
 import type { Case } from '../storage/storage/cases.ts';
 import type { Staff } from '../storage/storage/staff.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Conversation, Storage } from '../storage/storage.ts';
 
 export interface Roster {
   /** All staff there ever were. Read it before a turn begins: inside, a turn waits for nothing else. */
@@ -30,14 +30,20 @@ export function createRoster(storage: Pick<Storage, 'staff'>, now: () => number,
 }
 
 /** What the bot must know of the world around its conversation. */
-export function factsFor(staff: readonly Staff[], cases: Case[], sequence: number, at: number): Facts {
+export function factsFor(
+  staff: readonly Staff[],
+  cases: Case[],
+  { sequence, identity }: Conversation,
+  at: number,
+): Facts {
   const present = staff.filter(({ revokedAt }) => revokedAt === null);
   const held = cases.find(({ status }) => status === 'claimed');
   const owner = present.find(({ id }) => id === held?.owner);
   const live = cases.find(({ kind, status }) => kind === 'live' && status !== 'closed');
   const offices = (some: Staff[]) => [...new Set(some.map(({ office }) => office))];
   return {
-    sequence,
+    sequence: sequence + 1,
+    isKnown: identity !== null,
     owner: owner ? { id: owner.id, name: owner.name } : null,
     onDuty: offices(present.filter((one) => isOnDuty(one, at))),
     staffed: offices(present),

@@ -51,6 +51,7 @@ export async function takeStaffTurn(
       type: sent.kind,
       text,
       from: { id: `staff:${who.id}`, name: who.name, role: 'bot' },
+      recipient: { id: conversation.userId },
       textFormat: 'markdown',
       channelData: { staff: { name: who.name } },
       ...(sent.kind === 'message' && sent.attachments?.length && { attachments: sent.attachments }),
@@ -65,7 +66,7 @@ export async function takeStaffTurn(
   const isOther = conversation.owner !== null && found.status !== 'claimed';
   const results = await act(desk, found, who, action, key);
   const now = { ...screened.state, fragments: before.fragments, staffFragments: screened.state.fragments };
-  const facts = factsFor(desk.staff, await turn.cases(MOST_CASES), conversation.sequence + 1, at);
+  const facts = factsFor(desk.staff, await turn.cases(MOST_CASES), conversation, at);
   // While somebody speaks with the customer, the bot does not talk about another case.
   const { state, replies } = tellAll(desk, now, isOther ? [] : results, facts);
   const { stored, hold } = await write({

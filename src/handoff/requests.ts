@@ -10,6 +10,9 @@ import { queueOf } from './queue.ts';
 
 /** Nobody has more cases open; a flood of them would bury the others'. */
 const mostOpen = 10;
+/** Who leaves the queue may come back, but not without end. */
+const mostInDay = 20;
+const dayMs = 86_400_000;
 const mostLookedUp = 50;
 
 /** Carries out one request of the bot; null where there is nothing to say about it. */
@@ -67,8 +70,11 @@ async function findLive({ turn }: Desk, wanted: Case['status']): Promise<Case | 
 
 async function openCase(desk: Desk, wanted: CaseWanted): Promise<Result> {
   const { turn, at } = desk;
-  const open = (await turn.cases(mostLookedUp)).filter(({ status }) => status !== 'closed');
+  const cases = await turn.cases(mostLookedUp);
+  const open = cases.filter(({ status }) => status !== 'closed');
   if (open.length >= mostOpen) return { kind: 'too-many-cases', open: open.length };
+  if (cases.filter(({ openedAt }) => openedAt > at - dayMs).length >= mostInDay)
+    return { kind: 'too-many-cases', open: 0 };
   const office = officeOf(desk, wanted.office);
   const officeOpen = office !== undefined && openness(office.hours, at).open;
   const opened = await turn.openCase({ ...wanted, officeOpen, openedAt: at });

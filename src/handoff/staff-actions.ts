@@ -113,6 +113,7 @@ async function transfer(
     const happened = { actor: who.id, what: 'transferred', detail: { from: found.office, to: office.id } };
     return [await putBack(desk, found, 'transferred', happened, office.id)];
   }
+  if (to.staff === found.owner) return [];
   const colleague = desk.staff.find(({ id }) => id === to.staff);
   if (!colleague || !isOnDuty(colleague, desk.at))
     throw new CaseConflict('not-on-duty', `${colleague?.name ?? 'This person'} is not on duty.`);

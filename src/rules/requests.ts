@@ -2,6 +2,9 @@
 
 export type CaseKind = 'live' | 'message';
 
+/** The button by which a customer ends a conversation with staff. Words that are typed never do. */
+export const END_HANDOFF = 'handoff:end';
+
 export interface CaseWanted {
   /** `live` waits for staff here and now, `message` is left for an office. */
   kind: CaseKind;
@@ -77,7 +80,7 @@ export type Result =
   /** `mail` is null where no e-mail is sent, or no address is known. */
   | { kind: 'case-opened'; opened: CaseKnown; mail: MailOffer | null }
   | { kind: 'handoff-opened'; queue: Queue; mail: MailOffer | null }
-  /** Nothing was opened: so many are open already. */
+  /** Nothing was opened: so many are open already; none where it were too many today. */
   | { kind: 'too-many-cases'; open: number }
   | { kind: 'cases'; number: number | null; cases: CaseKnown[] }
   /** Null where the customer waits for nobody. */

@@ -1,5 +1,6 @@
 // npm run soak: what takes minutes and would make `npm test` slow. `npm run soak -- hours` runs one part; --seed repeats it.
 import { parseArgs } from 'node:util';
+import { soakClaims } from './claims.ts';
 import { soakHours } from './hours.ts';
 
 /** What a part prints and how it ended; it says itself, line by line, what it compares. */
@@ -8,7 +9,10 @@ export interface Outcome {
   failed: number;
 }
 
-const parts: Record<string, (seed: number) => Outcome | Promise<Outcome>> = { hours: soakHours };
+const parts: Record<string, (seed: number) => Outcome | Promise<Outcome>> = {
+  hours: soakHours,
+  claims: soakClaims,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
