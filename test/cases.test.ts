@@ -103,6 +103,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       {
         number: 1001,
         conversationId: 'one',
+        channel: 'directline',
         kind: 'message',
         office: 'newark',
         name: 'Dana Reyes',

@@ -47,6 +47,8 @@ export function createDirectLine(parts: {
   links: FileLinks;
   /** Hears that a conversation's client calls. */
   here: (conversationId: string) => void;
+  /** Hears that its customer types. */
+  typing: (conversationId: string) => void;
   secret: string | null;
   now: () => number;
 }): DirectLine {
@@ -202,8 +204,10 @@ export function createDirectLine(parts: {
     async send(call) {
       const grant = await authorize(call);
       const sent = readCustomerActivity(call.body, grant);
-      // Nobody reads that a customer types yet: it is acknowledged and not kept.
-      if (sent.activity.type === 'typing') return { status: 200, body: { id: randomUUID() } };
+      if (sent.activity.type === 'typing') {
+        parts.typing(grant.conversation);
+        return { status: 200, body: { id: randomUUID() } };
+      }
       return sentAnswer(await receive(call, sent));
     },
 

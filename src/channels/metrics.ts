@@ -8,13 +8,17 @@ export interface Metrics {
   meter: Meter;
   /** Tells how many sockets are open, whenever somebody asks. */
   countSockets(count: () => number): void;
+  /** The same of the streams of staff. */
+  countStaffStreams(count: () => number): void;
+  /** Counts a claim by how it ended. */
+  claim(outcome: string): void;
   contentType: string;
   text(): Promise<string>;
 }
 
 /** Each call counts on its own. */
 export function createMetrics(parts: {
-  storage: Pick<Storage, 'countPending' | 'mails'>;
+  storage: Pick<Storage, 'countPending' | 'countOpenCases' | 'mails'>;
   content: () => Pick<Content, 'version'>;
 }): Metrics {
   const registry = new Registry();
@@ -45,6 +49,27 @@ export function createMetrics(parts: {
     });
   gauge('outbox_pending', 'Activities that wait to be delivered.', () => parts.storage.countPending());
   gauge('mails_waiting', 'E-mails that wait to be sent.', () => parts.storage.mails.countWaiting());
+  const claims = new Counter({
+    name: 'claims_total',
+    help: 'Claims of staff by how they ended.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  new Gauge({
+    name: 'cases_open',
+    help: 'Cases that wait or are claimed: live ones, which are handoffs, and messages.',
+    labelNames: ['kind', 'status'],
+    registers,
+    async collect() {
+      this.reset();
+      const counts = await parts.storage.countOpenCases().catch(() => null);
+      for (const kind of ['live', 'message'])
+        for (const status of ['waiting', 'claimed']) {
+          const found = counts?.find((one) => one.kind === kind && one.status === status);
+          this.set({ kind, status }, counts ? (found?.number ?? 0) : Number.NaN);
+        }
+    },
+  });
   new Gauge({
     name: 'content_info',
     help: 'The version of the content that is served.',
@@ -62,6 +87,8 @@ export function createMetrics(parts: {
       reply: (kind) => replies.inc({ kind }),
     },
     countSockets: (count) => gauge('sockets_open', 'Open WebSocket streams.', count),
+    countStaffStreams: (count) => gauge('staff_streams_open', 'Open streams of staff.', count),
+    claim: (outcome) => claims.inc({ outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

@@ -29,7 +29,7 @@ import { loadPages } from './pages.ts';
 import { createPlainHelp } from './plain-help.ts';
 import { createPresence } from './presence.ts';
 import { signingSecrets } from './signing-secrets.ts';
-import { createStaffRoutes } from './staff-routes.ts';
+import { createStaffApi } from './staff-api.ts';
 import { createStreamUpgrade } from './stream-upgrade.ts';
 import { createTitles } from './titles.ts';
 import { createIdentities } from './tokens/identity.ts';
@@ -97,6 +97,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     chatToken,
     links,
     here: presence.here,
+    typing: (conversationId) => staff.customerTypes(conversationId),
     secret: settings.directLineSecret,
     now,
   });
@@ -126,6 +127,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     failed: (err, conversation) => log.error({ err, conversation }, 'A stream could not be read.'),
   });
   parts.metrics.countSockets(streams.count);
+  const staff = createStaffApi({ ...parts, origins, following, sockets: streams, links, takeFiles });
 
   const tokenLimit = createLimiter(60, 60_000, 'tokens for one address', now);
   const limitTokens =
@@ -156,7 +158,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     ['post', '/v3/directline/conversations/:id/upload', upload.take],
     ['get', '/v3/directline/files/:file', upload.give],
     ...(settings.botMessages ? [botMessages] : []),
-    ...createStaffRoutes({ ...parts, origins }),
+    ...staff.routes,
     ['get', '/healthz', health.alive],
     ['get', '/readyz', health.ready],
     ['get', '/metrics', health.metrics],
@@ -274,6 +276,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       stopping = true;
       const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_MS).unref());
       await Promise.race([conversations.stop().then(botFramework.stop), late]);
+      staff.close();
       following.close();
       streams.close();
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));

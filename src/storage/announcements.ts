@@ -1,8 +1,8 @@
-// How nodes on one PostgreSQL tell each other where they appended: NOTIFY in batches, LISTEN on a connection of its own.
+// How nodes on one PostgreSQL tell each other where they appended, and a few words: NOTIFY in batches, LISTEN on a connection of its own.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { Heard } from './storage.ts';
+import type { Heard, Json } from './storage.ts';
 
 const CHANNEL = 'ace_refund_desk_appended';
 // PostgreSQL takes payloads of less than 8,000 bytes.
@@ -18,6 +18,8 @@ export interface Announcements {
   announce(conversationId: string): void;
   /** As in `Storage`. */
   listen(heard: Heard, deaf?: (reason: unknown) => void): () => void;
+  tell(word: Json): void;
+  hear(told: (word: Json) => void): () => void;
   /** Sends what waits, and ends. */
   close(): Promise<void>;
 }
@@ -25,14 +27,16 @@ export interface Announcements {
 /** `connect` makes a client that is not connected yet. Nothing is connected before somebody listens. */
 export function openAnnouncements(connect: () => Client): Announcements {
   const listeners = new Map<Heard, ((reason: unknown) => void) | undefined>();
+  const hearers = new Set<(word: Json) => void>();
   const waiting = new Set<string>();
+  const words: string[] = [];
   const node = randomUUID();
   const closing = new AbortController();
   let connection: Client | undefined;
   let running: Promise<void> | undefined;
   let sending: Promise<void> | undefined;
 
-  const tell: Heard = (ids) => {
+  const toListeners: Heard = (ids) => {
     for (const heard of listeners.keys()) heard(ids);
   };
 
@@ -43,8 +47,10 @@ export function openAnnouncements(connect: () => Client): Announcements {
       // The end follows.
       client.on('error', () => {});
       client.on('notification', ({ payload }) => {
-        const { from, ids } = read(payload);
-        if (from !== node) tell(ids);
+        const { from, ids, words } = read(payload);
+        if (from === node) return;
+        if (ids?.length !== 0) toListeners(ids);
+        for (const word of words) for (const told of hearers) told(word);
       });
       try {
         await client.connect();
@@ -52,7 +58,7 @@ export function openAnnouncements(connect: () => Client): Announcements {
         failures = 0;
         connection = client;
         // What was announced before is lost.
-        tell(null);
+        toListeners(null);
         await Promise.race([ended, stopped]);
       } catch (reason) {
         // The next try is soon; what fails again and again is told once.
@@ -70,17 +76,31 @@ export function openAnnouncements(connect: () => Client): Announcements {
 
   /** Gathers for a moment, so that many turns share one notification; one statement is on its way at a time. */
   async function sendSoon(): Promise<void> {
-    while (waiting.size > 0) {
+    while (waiting.size + words.length > 0) {
       await pause(GATHER_MS);
       await send();
     }
   }
 
+  function begin(): void {
+    sending ??= sendSoon().finally(() => {
+      sending = undefined;
+    });
+  }
+
   async function send(): Promise<void> {
     const client = connection;
-    if (!client) return void waiting.clear();
-    const payloads = pack(node, waiting);
+    const payloads = [
+      ...pack(
+        node,
+        'ids',
+        [...waiting].map((id) => JSON.stringify(id)),
+      ),
+      ...pack(node, 'words', words),
+    ];
     waiting.clear();
+    words.length = 0;
+    if (!client) return;
     const notify = payloads.map((payload) => `notify ${CHANNEL}, ${client.escapeLiteral(payload)}`);
     // All that notify wait for one another until they are committed: this commit waits for no disk.
     const statements = ['begin', 'set local synchronous_commit = off', ...notify, 'commit'];
@@ -96,9 +116,16 @@ export function openAnnouncements(connect: () => Client): Announcements {
     announce(conversationId) {
       if (!running || waiting.size >= MOST_WAITING) return;
       waiting.add(conversationId);
-      sending ??= sendSoon().finally(() => {
-        sending = undefined;
-      });
+      begin();
+    },
+    tell(word) {
+      if (!running || words.length >= MOST_WAITING) return;
+      words.push(JSON.stringify(word));
+      begin();
+    },
+    hear(told) {
+      hearers.add(told);
+      return () => hearers.delete(told);
     },
     listen(heard, deaf) {
       listeners.set(heard, deaf);
@@ -114,19 +141,20 @@ export function openAnnouncements(connect: () => Client): Announcements {
   };
 }
 
-/** As few payloads as these ids need; one that is too long for any is left out. */
-function pack(from: string, ids: Iterable<string>): string[] {
+/** As few payloads as these pieces of JSON need; one that is too long for any is left out. */
+function pack(from: string, what: 'ids' | 'words', pieces: Iterable<string>): string[] {
   const payloads: string[] = [];
+  // Where no ids are named, whoever hears would have to look everywhere.
+  const others = what === 'ids' ? '' : '"ids":[],';
   let some: string[] = [];
   let bytes = 0;
   const close = () => {
-    if (some.length > 0) payloads.push(`{"from":"${from}","ids":[${some.join()}]}`);
+    if (some.length > 0) payloads.push(`{"from":"${from}",${others}"${what}":[${some.join()}]}`);
     some = [];
     bytes = 100;
   };
   close();
-  for (const id of ids) {
-    const text = JSON.stringify(id);
+  for (const text of pieces) {
     const length = Buffer.byteLength(text) + 1;
     if (length > PAYLOAD_BYTES - 100) continue;
     if (bytes + length > PAYLOAD_BYTES) close();
@@ -138,11 +166,11 @@ function pack(from: string, ids: Iterable<string>): string[] {
 }
 
 /** Another version of the program may say something else: then nobody knows what it was. */
-function read(payload = ''): { from?: string; ids: string[] | null } {
+function read(payload = ''): { from?: string; ids: string[] | null; words: Json[] } {
   try {
-    const { from, ids } = JSON.parse(payload);
-    return { from, ids: Array.isArray(ids) ? ids.map(String) : null };
+    const { from, ids, words = [] } = JSON.parse(payload);
+    return { from, ids: Array.isArray(ids) ? ids.map(String) : null, words };
   } catch {
-    return { ids: null };
+    return { ids: null, words: [] };
   }
 }

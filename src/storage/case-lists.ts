@@ -3,7 +3,7 @@ import { type Access, given } from './access.ts';
 import { type CaseEventRow, type CaseRow, toCase, toCaseEvent, toUnanswered, type UnansweredRow } from './case-rows.ts';
 import * as sql from './case-statements.ts';
 import type { CaseLists } from './storage/cases.ts';
-import { keepText } from './text.ts';
+import { keepText, readText } from './text.ts';
 
 /** This part of the storage. */
 export function caseLists({ read, write, areGiven, textOf }: Access): CaseLists {
@@ -30,6 +30,13 @@ export function caseLists({ read, write, areGiven, textOf }: Access): CaseLists 
       const ids = given(conversationIds.map(keepText));
       return (await read<CaseRow>(sql.selectOpenCasesOf(areGiven), [ids])).map(toCase);
     },
+
+    async queue() {
+      const rows = await read<Pick<CaseRow, 'number' | 'office'>>(sql.selectQueue, []);
+      return rows.map(({ number, office }) => ({ number, office: office === null ? null : readText(office) }));
+    },
+
+    countOpenCases: () => read(sql.countOpenCases, []),
 
     async unanswered(limit) {
       return (await read<UnansweredRow>(sql.selectUnanswered, [limit])).map(toUnanswered);

@@ -37,6 +37,7 @@ type Texts = 'office' | 'name' | 'email' | 'contact' | 'topic' | 'guide' | 'step
 export interface CaseRow extends Record<Texts | 'language' | 'time_zone' | 'identity', string | null> {
   number: number;
   conversation_id: string;
+  channel: string;
   kind: CaseKind;
   status: CaseStatus;
   question: string;
@@ -85,6 +86,7 @@ export function toCase(row: CaseRow): Case {
   return {
     number: row.number,
     conversationId: readText(row.conversation_id),
+    channel: readText(row.channel),
     kind: row.kind,
     status: row.status,
     office: text(row.office),

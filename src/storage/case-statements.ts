@@ -5,7 +5,17 @@ import type { CaseFilter } from './storage/cases.ts';
 import { keepText } from './text.ts';
 
 const written = Object.values(caseColumns);
-const columns = ['number', 'conversation_id', 'identity', ...written, 'opened_at', 'updated_at', 'version'].join(', ');
+const channel = '(select channel from conversations where conversations.id = cases.conversation_id) as channel';
+const columns = [
+  'number',
+  'conversation_id',
+  channel,
+  'identity',
+  ...written,
+  'opened_at',
+  'updated_at',
+  'version',
+].join(', ');
 
 /** The values of the columns that may be written come last. */
 export const insertCase =
@@ -30,6 +40,12 @@ export const selectCasesSince = `select ${columns} from cases where updated_at >
 export function selectOpenCasesOf(areGiven: string): string {
   return `select ${columns} from cases where conversation_id ${areGiven} and status <> 'closed' order by number desc`;
 }
+
+export const selectQueue =
+  "select number, office from cases where kind = 'live' and status = 'waiting' order by number";
+
+export const countOpenCases =
+  "select kind, status, count(*) as number from cases where status <> 'closed' group by kind, status";
 
 export function countWaitingBefore(office: string | null): string {
   const where = office === null ? '' : 'office = ? and ';

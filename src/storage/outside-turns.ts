@@ -10,7 +10,9 @@ import type { Storage } from './storage.ts';
 import { keepText } from './text.ts';
 
 /** This part of the storage. */
-export function outsideTurns(access: Access): Omit<Storage, 'migrate' | 'turn' | 'listen' | 'ping' | 'close'> {
+export function outsideTurns(
+  access: Access,
+): Omit<Storage, 'migrate' | 'turn' | 'listen' | 'tell' | 'hear' | 'ping' | 'close'> {
   const { read, write, areGiven, skipLocked } = access;
   return {
     ...caseLists(access),

@@ -107,6 +107,8 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
     },
 
     listen: announcements.listen,
+    tell: announcements.tell,
+    hear: announcements.hear,
 
     ...outsideTurns(access),
 

@@ -92,6 +92,8 @@ export function openSqlite(path: string): Storage {
 
     // Nobody tells: another process that writes to the file is no node.
     listen: () => () => {},
+    tell() {},
+    hear: () => () => {},
 
     ...outsideTurns(access),
 

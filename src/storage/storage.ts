@@ -140,6 +140,10 @@ export interface Storage extends CaseLists, StaffStore {
    * with the reason each time that it can no longer, and goes on trying. Returns how to end it.
    */
   listen(heard: Heard, deaf?: (reason: unknown) => void): () => void;
+  /** Passes a few words on to the other nodes at once; kept nowhere, and lost where one does not hear. */
+  tell(word: Json): void;
+  /** Hears what other nodes tell; returns how to end that. */
+  hear(told: (word: Json) => void): () => void;
   /**
    * Takes up to `limit` due rows for this node until `leaseUntil`; nobody else gets them before.
    * A row that was taken before and not ended is leased for twice as long each time, up to 64 times as long.

@@ -34,6 +34,8 @@ export interface Case extends NewCase {
   /** Given by the database, from 1001 on. */
   number: number;
   conversationId: string;
+  /** Where the customer is: that of the conversation. */
+  channel: string;
   status: CaseStatus;
   /** The id of the staff member who holds it, or held it last where it is closed. */
   owner: string | null;
@@ -54,7 +56,7 @@ export interface Case extends NewCase {
   version: number;
 }
 
-type Given = 'number' | 'conversationId' | 'identity' | 'openedAt' | 'updatedAt' | 'version';
+type Given = 'number' | 'conversationId' | 'channel' | 'identity' | 'openedAt' | 'updatedAt' | 'version';
 export type CaseChange = Partial<Omit<Case, Given>>;
 
 /** A line of a case's trail: who did what. */
@@ -136,6 +138,10 @@ export interface CaseLists {
   casesChangedSince(at: number, limit: number): Promise<Case[]>;
   /** The cases of these conversations that wait or are claimed. */
   casesOf(conversationIds: string[]): Promise<Case[]>;
+  /** The live cases that wait, in the order in which they are served. */
+  queue(): Promise<Pick<Case, 'number' | 'office'>[]>;
+  /** How many cases of each kind wait or are claimed; what there is none of is left out. */
+  countOpenCases(): Promise<{ kind: CaseKind; status: CaseStatus; number: number }[]>;
   /** What was not answered and nobody has dealt with, the newest first. */
   unanswered(limit: number): Promise<Unanswered[]>;
   /** Takes these off the list. */

@@ -1,0 +1,111 @@
+// Reads what the staff API shows of cases: many in short, or one whole with its transcript.
+import type { Content } from '../content/content.ts';
+import type { Case } from '../storage/storage/cases.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { FileLinks } from './file-links.ts';
+import { remember } from './remember.ts';
+import { type Around, detail, type HandoffSummary, noStaff, summarise } from './staff-case.ts';
+import { type Line, transcriptOf } from './staff-transcript.ts';
+
+/** So many activities are read for a transcript, and so many messages shown. */
+const MOST_READ = 700;
+const MOST_SHOWN = 500;
+const PEOPLE_MS = 1_000;
+const QUEUE_MS = 500;
+
+export type HandoffWhole = HandoffSummary &
+  ReturnType<typeof detail> & { transcript: Line[]; earlier: boolean; sequence: number };
+
+export interface CaseViews {
+  summaries(cases: Case[]): Promise<HandoffSummary[]>;
+  /** `origin` is how the client reaches this server: links to files begin with it. */
+  whole(one: Case, origin: string): Promise<HandoffWhole>;
+  /** The queue is not as it was read. */
+  queueChanged(): void;
+}
+
+/** `now` in milliseconds since 1970. */
+export function createCaseViews(parts: {
+  storage: Pick<Storage, 'staff' | 'queue' | 'sequences' | 'activitiesAfter' | 'caseEvents'>;
+  content: () => Content;
+  links: FileLinks;
+  now: () => number;
+}): CaseViews {
+  const { storage, content, links, now } = parts;
+  // Those who were shut out too: what they did stays.
+  const names = remember(
+    PEOPLE_MS,
+    now,
+    async () => new Map((await storage.staff(true)).map((one) => [one.id, one.name])),
+  );
+  const queue = remember(QUEUE_MS, now, async () => placesIn(await storage.queue()));
+
+  async function around(cases: Case[], staffIds: string[] = []): Promise<Around> {
+    let known = await names.read();
+    const named = [...staffIds, ...cases.flatMap(({ owner }) => owner ?? [])];
+    if (named.some((id) => !known.has(id))) {
+      names.forget();
+      known = await names.read();
+    }
+    let places = new Map<number, number>();
+    if (cases.some(waits)) {
+      places = await queue.read();
+      if (cases.some((one) => waits(one) && !places.has(one.number))) {
+        queue.forget();
+        places = await queue.read();
+      }
+    }
+    return {
+      content: content(),
+      nameOf: (id) => known.get(id) ?? id,
+      placeOf: (one) => (waits(one) ? (places.get(one.number) ?? null) : null),
+    };
+  }
+
+  async function transcript({ conversationId }: Case, origin: string) {
+    const newest = (await storage.sequences([conversationId])).get(conversationId) ?? 0;
+    const after = Math.max(0, newest - MOST_READ);
+    const stored = await storage.activitiesAfter(conversationId, after, MOST_READ);
+    const messages = transcriptOf(stored);
+    const shown = messages.slice(-MOST_SHOWN);
+    const activities = links.toClient(shown, origin);
+    return {
+      transcript: shown.map(({ sequence }, index) => ({ sequence, activity: activities[index] as Line['activity'] })),
+      earlier: after > 0 || shown.length < messages.length,
+      sequence: stored.at(-1)?.sequence ?? after,
+    };
+  }
+
+  return {
+    async summaries(cases) {
+      const known = await around(cases);
+      return cases.map((one) => summarise(one, known));
+    },
+
+    async whole(one, origin) {
+      const [events, said] = await Promise.all([storage.caseEvents(one.number), transcript(one, origin)]);
+      const known = await around(
+        [one],
+        events.map(({ actor }) => actor).filter((actor) => !noStaff.has(actor)),
+      );
+      return { ...summarise(one, known), ...detail(one, events, known), ...said };
+    },
+
+    queueChanged: queue.forget,
+  };
+}
+
+const waits = ({ kind, status }: Case) => kind === 'live' && status === 'waiting';
+
+/** The place of each case: among those of its office, or among all where it has none. */
+function placesIn(queue: { number: number; office: string | null }[]): Map<number, number> {
+  const ofOffice = new Map<string, number>();
+  return new Map(
+    queue.map(({ number, office }, index) => {
+      if (office === null) return [number, index + 1];
+      const place = (ofOffice.get(office) ?? 0) + 1;
+      ofOffice.set(office, place);
+      return [number, place];
+    }),
+  );
+}
