@@ -1,16 +1,6 @@
 // The bar on top: whether the desk is connected, whether I am available, sound, keys, and who I am.
 /** @jsxImportSource react */
-import {
-  Button,
-  Menu,
-  MenuDivider,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  Switch,
-  Tooltip,
-} from '@fluentui/react-components';
+import { Button, Switch, Tooltip } from '@fluentui/react-components';
 import { Keyboard20Regular } from '@fluentui/react-icons/svg/keyboard';
 import { Person20Regular } from '@fluentui/react-icons/svg/person';
 import { Speaker220Regular } from '@fluentui/react-icons/svg/speaker';
@@ -19,6 +9,7 @@ import { useState } from 'react';
 import type { Alarm } from './alarm.ts';
 import { Connection } from './connection.tsx';
 import { showKeys } from './keys.ts';
+import { More } from './more.tsx';
 import { ProfileDialog } from './profile-dialog.tsx';
 import { Refused } from './requests.ts';
 import { useDesk, useDeskState } from './use-desk.ts';
@@ -71,26 +62,26 @@ export function Bar({ leave, alarm }: { leave: () => void; alarm: Alarm }) {
           onClick={showKeys}
         />
       </Tooltip>
-      <Menu>
-        <MenuTrigger disableButtonEnhancement>
-          <Button className="who" appearance="subtle" icon={<Person20Regular />}>
-            <span className="who-name">{me?.name ?? '…'}</span>
-          </Button>
-        </MenuTrigger>
-        <MenuPopover>
-          <p className="who-office">
+      <More
+        button={{
+          className: 'who',
+          icon: <Person20Regular />,
+          'aria-label': me?.name ?? 'You',
+          children: <span className="who-name">{me?.name ?? '…'}</span>,
+        }}
+        head={
+          <p>
             {me?.name}
             <br />
             {officeName(me?.office ?? null, offices)}
             {me?.role === 'lead' && ', lead'}
           </p>
-          <MenuList>
-            <MenuItem onClick={() => setEditing(true)}>Name and office …</MenuItem>
-            <MenuDivider />
-            <MenuItem onClick={leave}>Sign out</MenuItem>
-          </MenuList>
-        </MenuPopover>
-      </Menu>
+        }
+        items={[
+          { title: 'Name and office …', choose: () => setEditing(true) },
+          { title: 'Sign out', choose: leave },
+        ]}
+      />
       {isEditing && me && <ProfileDialog me={me} close={() => setEditing(false)} />}
     </header>
   );

@@ -1,25 +1,14 @@
 // The head of an open case: whose it is, and what can be done with it.
 /** @jsxImportSource react */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Menu,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-} from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { ArrowLeft20Regular } from '@fluentui/react-icons/svg/arrow-left';
 import { MoreHorizontal20Regular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PanelRight20Regular } from '@fluentui/react-icons/svg/panel-right';
 import { type RefObject, useState } from 'react';
 import type { HandoffWhole } from './api.ts';
 import { useKeys } from './keys.ts';
+import { Modal } from './modal.tsx';
+import { More } from './more.tsx';
 import { addressOf, go, type Place } from './place.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { useDesk, useDeskState } from './use-desk.ts';
@@ -112,21 +101,17 @@ export function CaseHead({ whole, place, title, side, toggleSide }: Props) {
             Close
           </Button>
         )}
-        <Menu>
-          <MenuTrigger disableButtonEnhancement>
-            <Button appearance="subtle" icon={<MoreHorizontal20Regular />} aria-label="More" />
-          </MenuTrigger>
-          <MenuPopover>
-            <MenuList>
-              {mayRelease && <MenuItem onClick={release}>Put back into the queue</MenuItem>}
-              {mayMove && <MenuItem onClick={() => setAsks('transfer')}>Transfer …</MenuItem>}
-              {mayMove && <MenuItem onClick={() => setAsks('close')}>Close …</MenuItem>}
-              <MenuItem onClick={() => go({ ...place, page: place.page === 'history' ? 'talk' : 'history' })}>
-                {place.page === 'history' ? 'Conversation' : 'History, print, download'}
-              </MenuItem>
-            </MenuList>
-          </MenuPopover>
-        </Menu>
+        <More
+          button={{ icon: <MoreHorizontal20Regular />, 'aria-label': 'More' }}
+          items={[
+            ...(mayRelease ? [{ title: 'Put back into the queue', choose: release }] : []),
+            ...(mayMove ? [{ title: 'Transfer …', choose: () => setAsks('transfer') }] : []),
+            ...(mayMove ? [{ title: 'Close …', choose: () => setAsks('close') }] : []),
+            place.page === 'history'
+              ? { title: 'Conversation', choose: () => go({ ...place, page: 'talk' }) }
+              : { title: 'History, print, download', choose: () => go({ ...place, page: 'history' }) },
+          ]}
+        />
         {place.page === 'talk' && (
           <Button
             className="side-button"
@@ -140,28 +125,26 @@ export function CaseHead({ whole, place, title, side, toggleSide }: Props) {
       </div>
       {asks === 'transfer' && <TransferDialog whole={whole} close={() => setAsks(undefined)} />}
       {asks === 'close' && (
-        <Dialog open onOpenChange={(_, { open }) => !open && setAsks(undefined)}>
-          <DialogSurface>
-            <DialogBody>
-              <DialogTitle>Close case {number}?</DialogTitle>
-              <DialogContent>
-                {whole.kind === 'live'
-                  ? 'The customer is told, goes on with the assistant, and is asked how it was.'
-                  : 'Close it once the customer has an answer. It can be opened again.'}
-              </DialogContent>
-              <DialogActions>
-                <Button onClick={() => setAsks(undefined)}>Not yet</Button>
-                <Button
-                  appearance="primary"
-                  disabled={isBusy}
-                  onClick={() => void act('close', `Case ${number} is closed.`)}
-                >
-                  Close the case
-                </Button>
-              </DialogActions>
-            </DialogBody>
-          </DialogSurface>
-        </Dialog>
+        <Modal
+          title={`Close case ${number}?`}
+          close={() => setAsks(undefined)}
+          actions={
+            <>
+              <Button onClick={() => setAsks(undefined)}>Not yet</Button>
+              <Button
+                appearance="primary"
+                disabled={isBusy}
+                onClick={() => void act('close', `Case ${number} is closed.`)}
+              >
+                Close the case
+              </Button>
+            </>
+          }
+        >
+          {whole.kind === 'live'
+            ? 'The customer is told, goes on with the assistant, and is asked how it was.'
+            : 'Close it once the customer has an answer. It can be opened again.'}
+        </Modal>
       )}
     </div>
   );

@@ -157,7 +157,7 @@ function EscapeToList({ open, list }: { open: number | null; list: List }) {
   useEffect(() => {
     if (open === null) return;
     const onKey = ({ key, defaultPrevented, target }: globalThis.KeyboardEvent) => {
-      if (key !== 'Escape' || defaultPrevented || document.querySelector('[role="dialog"], [role="menu"]')) return;
+      if (key !== 'Escape' || defaultPrevented || document.querySelector('dialog[open]')) return;
       if (target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return target.blur();
       go({ list });
       requestAnimationFrame(() => document.getElementById(`case-${open}`)?.focus());

@@ -16,9 +16,9 @@ export function CasePage({ place }: { place: Place }) {
   const { number } = place;
   if (number === null)
     return (
-      <main className="page nothing">
+      <section className="page nothing" aria-label="No case is open">
         <p>Open a case from the list. Who waits longest stands first.</p>
-      </main>
+      </section>
     );
   return <OpenCase place={place} number={number} />;
 }
@@ -53,7 +53,7 @@ function OpenCase({ place, number }: { place: Place; number: number }) {
   });
 
   return (
-    <main className="page" aria-label={`Case ${number}`} aria-busy={!whole}>
+    <section className="page" aria-label={`Case ${number}`} aria-busy={!whole}>
       {whole && (
         <CaseHead
           whole={whole}
@@ -98,6 +98,6 @@ function OpenCase({ place, number }: { place: Place; number: number }) {
           />
         </div>
       )}
-    </main>
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 // The box to write in: to the customer, or a note that only staff read. Drafts stay over a reload; bank numbers are stopped.
 /** @jsxImportSource react */
-import { Button, Tab, TabList, Textarea, Tooltip } from '@fluentui/react-components';
+import { Button, Textarea, Tooltip } from '@fluentui/react-components';
 import { Attach20Regular } from '@fluentui/react-icons/svg/attach';
 import { BookSearch20Regular } from '@fluentui/react-icons/svg/book-search';
 import {
@@ -20,6 +20,7 @@ import { keep, read } from './keep.ts';
 import type { Outgoing } from './outbox.ts';
 import { PickedFiles } from './picked-files.tsx';
 import { Stopped } from './stopped.tsx';
+import { Switcher } from './switcher.tsx';
 import { useTypingNotice } from './typing-notice.ts';
 import { useDesk, useDeskState } from './use-desk.ts';
 import { isMine } from './words.ts';
@@ -142,12 +143,15 @@ export function Composer({ whole, writing, showAnswers }: Props) {
         />
       )}
       <div className="composer-top">
-        <TabList size="small" selectedValue={kind} onTabSelect={(_, { value }) => setWanted(value as Outgoing['kind'])}>
-          <Tab value="messages" disabled={!mayWrite}>
-            Reply
-          </Tab>
-          <Tab value="notes">Internal note</Tab>
-        </TabList>
+        <Switcher
+          label="Who reads it"
+          options={[
+            { value: 'messages', title: 'Reply', isDisabled: !mayWrite },
+            { value: 'notes', title: 'Internal note' },
+          ]}
+          value={kind}
+          change={setWanted}
+        />
         {!mayWrite && status !== 'closed' && (
           <span className="quiet">Only who has the case writes to the customer.</span>
         )}

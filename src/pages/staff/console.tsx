@@ -19,12 +19,16 @@ export function Console({ leave }: { leave: () => void }) {
     <div className={`desk ${place.number === null ? 'at-list' : 'at-case'}`}>
       <Bar leave={leave} alarm={alarm} />
       <Rail list={place.list} />
-      {place.list === 'unanswered' ? (
-        <Unanswered />
-      ) : (
-        <CaseList key={place.list} list={place.list} open={place.number} />
-      )}
-      {place.list !== 'unanswered' && <CasePage key={place.number} place={place} />}
+      <main className="work">
+        {place.list === 'unanswered' ? (
+          <Unanswered />
+        ) : (
+          <>
+            <CaseList key={place.list} list={place.list} open={place.number} />
+            <CasePage key={place.number} place={place} />
+          </>
+        )}
+      </main>
       <KeysDialog />
       <div className="unseen" role="status">
         {news}

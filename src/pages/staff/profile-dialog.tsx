@@ -1,19 +1,9 @@
 // One's own name, as customers read it, and one's office.
 /** @jsxImportSource react */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  Select,
-} from '@fluentui/react-components';
+import { Button, Field, Input, Select } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { Me } from './api.ts';
+import { Modal } from './modal.tsx';
 import { Refused } from './requests.ts';
 import { useDesk, useDeskState } from './use-desk.ts';
 
@@ -36,35 +26,33 @@ export function ProfileDialog({ me, close }: { me: Me; close: () => void }) {
   }
 
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && close()}>
-      <DialogSurface>
-        <form onSubmit={save}>
-          <DialogBody>
-            <DialogTitle>Name and office</DialogTitle>
-            <DialogContent className="fields">
-              <Field label="Name" hint="Customers read it over your messages." validationMessage={problem}>
-                <Input value={name} maxLength={80} onChange={(_, { value }) => setName(value)} />
-              </Field>
-              <Field label="Office" hint="Its cases stand first in your queue, and sound.">
-                <Select value={office} onChange={(_, { value }) => setOffice(value)}>
-                  <option value="">Any office</option>
-                  {offices.map(({ id, name }) => (
-                    <option key={id} value={id}>
-                      {name}
-                    </option>
-                  ))}
-                </Select>
-              </Field>
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={close}>Cancel</Button>
-              <Button appearance="primary" type="submit">
-                Save
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <form onSubmit={save}>
+      <Modal
+        title="Name and office"
+        close={close}
+        actions={
+          <>
+            <Button onClick={close}>Cancel</Button>
+            <Button appearance="primary" type="submit">
+              Save
+            </Button>
+          </>
+        }
+      >
+        <Field label="Name" hint="Customers read it over your messages." validationMessage={problem}>
+          <Input value={name} maxLength={80} onChange={(_, { value }) => setName(value)} />
+        </Field>
+        <Field label="Office" hint="Its cases stand first in your queue, and sound.">
+          <Select value={office} onChange={(_, { value }) => setOffice(value)}>
+            <option value="">Any office</option>
+            {offices.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      </Modal>
+    </form>
   );
 }

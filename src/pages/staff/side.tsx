@@ -1,11 +1,12 @@
 // Beside the conversation: what is known about the case, and the answers of the knowledge base.
 /** @jsxImportSource react */
-import { Button, Tab, TabList } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { Dismiss20Regular } from '@fluentui/react-icons/svg/dismiss';
 import { useEffect, useRef } from 'react';
 import { About } from './about.tsx';
 import { Answers } from './answers.tsx';
 import type { HandoffWhole } from './api.ts';
+import { Switcher } from './switcher.tsx';
 
 export type SideTab = 'about' | 'answers';
 
@@ -28,10 +29,15 @@ export function Side({ whole, tab, setTab, close, insert }: Props) {
   return (
     <aside className="side" ref={place} aria-label="About the case, and answers">
       <div className="side-head">
-        <TabList size="small" selectedValue={tab} onTabSelect={(_, { value }) => setTab(value as SideTab)}>
-          <Tab value="about">About</Tab>
-          <Tab value="answers">Answers</Tab>
-        </TabList>
+        <Switcher
+          label="Beside the conversation"
+          options={[
+            { value: 'about', title: 'About' },
+            { value: 'answers', title: 'Answers' },
+          ]}
+          value={tab}
+          change={setTab}
+        />
         <Button
           className="side-close"
           appearance="subtle"

@@ -1,18 +1,9 @@
 // Hands a case to a colleague who is there, or to an office.
 /** @jsxImportSource react */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Radio,
-  RadioGroup,
-} from '@fluentui/react-components';
+import { Button, Radio, RadioGroup } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { HandoffWhole } from './api.ts';
+import { Modal } from './modal.tsx';
 import { useDesk, useDeskState } from './use-desk.ts';
 import { officeName } from './words.ts';
 
@@ -36,40 +27,38 @@ export function TransferDialog({ whole, close }: { whole: HandoffWhole; close: (
   }
 
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && close()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>Transfer case {number}</DialogTitle>
-          <DialogContent className="receivers">
-            <RadioGroup aria-label="To whom" value={to} onChange={(_, { value }) => setTo(value)}>
-              {others.length > 0 && <h3>Colleagues</h3>}
-              {others.map(({ id, name, office, onDuty }) => (
-                <Radio
-                  key={id}
-                  value={id}
-                  disabled={!onDuty}
-                  label={`${name}, ${officeName(office, offices)}${onDuty ? '' : ' (away)'}`}
-                />
-              ))}
-              <h3>Offices, where it waits in the queue</h3>
-              {offices.map(({ id, name, open }) => (
-                <Radio
-                  key={id}
-                  value={id}
-                  disabled={id === whole.office && whole.status === 'waiting'}
-                  label={`${name}${open ? '' : ' (closed now)'}`}
-                />
-              ))}
-            </RadioGroup>
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={close}>Cancel</Button>
-            <Button appearance="primary" disabled={!to || isBusy} onClick={() => void transfer()}>
-              Transfer
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal
+      title={`Transfer case ${number}`}
+      close={close}
+      actions={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button appearance="primary" disabled={!to || isBusy} onClick={() => void transfer()}>
+            Transfer
+          </Button>
+        </>
+      }
+    >
+      <RadioGroup aria-label="To whom" value={to} onChange={(_, { value }) => setTo(value)}>
+        {others.length > 0 && <h3>Colleagues</h3>}
+        {others.map(({ id, name, office, onDuty }) => (
+          <Radio
+            key={id}
+            value={id}
+            disabled={!onDuty}
+            label={`${name}, ${officeName(office, offices)}${onDuty ? '' : ' (away)'}`}
+          />
+        ))}
+        <h3>Offices, where it waits in the queue</h3>
+        {offices.map(({ id, name, open }) => (
+          <Radio
+            key={id}
+            value={id}
+            disabled={id === whole.office && whole.status === 'waiting'}
+            label={`${name}${open ? '' : ' (closed now)'}`}
+          />
+        ))}
+      </RadioGroup>
+    </Modal>
   );
 }

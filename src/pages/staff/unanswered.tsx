@@ -37,7 +37,7 @@ export function Unanswered() {
   }
 
   return (
-    <main className="page unanswered">
+    <section className="page unanswered" aria-label="Unanswered">
       <h2 ref={title} tabIndex={-1}>
         Unanswered
       </h2>
@@ -78,6 +78,6 @@ export function Unanswered() {
           </li>
         ))}
       </ul>
-    </main>
+    </section>
   );
 }
