@@ -53,7 +53,8 @@ export async function takeStaffTurn(
       from: { id: `staff:${who.id}`, name: who.name, role: 'bot' },
       recipient: { id: conversation.userId },
       textFormat: 'markdown',
-      channelData: { staff: { name: who.name } },
+      // The console knows by it which of what it keeps has arrived.
+      channelData: { staff: { name: who.name }, clientActivityID: key },
       ...(sent.kind === 'message' && sent.attachments?.length && { attachments: sent.attachments }),
     },
     conversation.sequence + 1,

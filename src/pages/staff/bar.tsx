@@ -66,7 +66,7 @@ export function Bar({ leave, alarm }: { leave: () => void; alarm: Alarm }) {
         button={{
           className: 'who',
           icon: <Person20Regular />,
-          'aria-label': me?.name ?? 'You',
+          'aria-label': `You: ${me?.name ?? '…'}`,
           children: <span className="who-name">{me?.name ?? '…'}</span>,
         }}
         head={

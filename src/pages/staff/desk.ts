@@ -4,6 +4,7 @@ import { type Line, openLive } from './live.ts';
 import { createOutbox, type Outgoing } from './outbox.ts';
 import { Refused, type Requests } from './requests.ts';
 import { isOurs, merge } from './said.ts';
+import { refusalInWords } from './words.ts';
 
 /** A connection that is back within this time was never gone, as far as staff are concerned. */
 const GRACE_MS = 1_500;
@@ -89,6 +90,10 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
     () => set({ outgoing: outbox.waiting() }),
     (whole) => {
       takeWhole(whole);
+      if (whole.removed?.length)
+        set({
+          problems: put(state.problems, whole.number, 'Your message went out without a number that must not stay.'),
+        });
       set({ outgoing: outbox.waiting() });
     },
   );
@@ -127,7 +132,8 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
       signedOut();
       return;
     }
-    const words = error instanceof Refused ? error.message : 'The server did not answer. Try again in a moment.';
+    const words =
+      error instanceof Refused ? refusalInWords(error, number) : 'The server did not answer. Try again in a moment.';
     set({ problems: put(state.problems, number, words) });
   }
 

@@ -13,6 +13,7 @@ import { actorOf, nameOf, noteOf, officeName, trailInWords } from './words.ts';
 
 export function History({ whole }: { whole: HandoffWhole }) {
   const offices = useDeskState((state) => state.offices);
+  const people = useDeskState((state) => state.people);
   const page = useRef<HTMLElement>(null);
   const { number, about, customer, trail, earlier } = whole;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -47,7 +48,7 @@ export function History({ whole }: { whole: HandoffWhole }) {
           {trail.map((row) => (
             <li key={row.index}>
               <time dateTime={row.at}>{moment(Date.parse(row.at))}</time>{' '}
-              {row.what === 'note' ? `${actorOf(row)} noted: ${noteOf(row)}` : trailInWords(row, offices)}
+              {row.what === 'note' ? `${actorOf(row)} noted: ${noteOf(row)}` : trailInWords(row, offices, people)}
             </li>
           ))}
         </ol>

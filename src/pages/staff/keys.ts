@@ -41,8 +41,6 @@ window.addEventListener('keydown', (event) => {
   const { key, ctrlKey, metaKey, altKey, target, defaultPrevented } = event;
   if (defaultPrevented || ctrlKey || metaKey || altKey || isWriting(target) || document.querySelector('dialog[open]'))
     return;
-  // An open menu has keys of its own.
-  if (target instanceof Element && target.closest('.more-items')) return;
   if (key !== '?' && !singleKeys.isOn()) return;
   if ([...listeners].some((listener) => listener(key))) event.preventDefault();
 });

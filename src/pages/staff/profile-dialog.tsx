@@ -40,11 +40,11 @@ export function ProfileDialog({ me, close }: { me: Me; close: () => void }) {
         }
       >
         <Field label="Name" hint="Customers read it over your messages." validationMessage={problem}>
-          <Input value={name} maxLength={80} onChange={(_, { value }) => setName(value)} />
+          <Input value={name} maxLength={60} onChange={(_, { value }) => setName(value)} />
         </Field>
         <Field label="Office" hint="Its cases stand first in your queue, and sound.">
           <Select value={office} onChange={(_, { value }) => setOffice(value)}>
-            <option value="">Any office</option>
+            {(me.role === 'lead' || me.office === null) && <option value="">Any office</option>}
             {offices.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

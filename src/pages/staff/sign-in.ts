@@ -28,8 +28,7 @@ export async function tradeCode(code: string): Promise<string | undefined> {
     keep(TOKEN, token);
     return undefined;
   } catch (error) {
-    if (error instanceof Refused && error.status < 500 && error.status !== 429)
-      return 'This link has been used already, or is older than 24 hours.';
+    if (error instanceof Refused && error.status < 500 && error.status !== 429) return error.message;
     return 'The server did not answer. Your link is still good: open it again in a moment.';
   }
 }

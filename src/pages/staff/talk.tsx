@@ -49,6 +49,7 @@ export function Talk({ whole }: { whole: HandoffWhole }) {
 
 function ItemView({ item, whole }: { item: Item; whole: HandoffWhole }) {
   const offices = useDeskState((state) => state.offices);
+  const people = useDeskState((state) => state.people);
   if (item.kind === 'day') return <p className="day">{item.day}</p>;
   if (item.kind === 'message') return <MessageItem message={item} customer={nameOf(whole)} />;
   if (item.kind === 'note')
@@ -65,7 +66,7 @@ function ItemView({ item, whole }: { item: Item; whole: HandoffWhole }) {
     );
   return (
     <p className="event">
-      {trailInWords(item.row, offices)}, {timeOf(item.at)}
+      {trailInWords(item.row, offices, people)}, {timeOf(item.at)}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 // The words of the console for states and events of a case.
-import type { HandoffSummary, HandoffWhole, Office, TrailRow } from './api.ts';
+import type { HandoffSummary, HandoffWhole, Office, Person, TrailRow } from './api.ts';
+import type { Refused } from './requests.ts';
 import { momentOf } from './when.ts';
 
 /** How the customer of a case is called. */
@@ -16,10 +17,8 @@ export function officeName(id: string | null, offices: Office[]): string {
 /** Who has a case, and since when. */
 export function holding({ status, owner, since, closedAt, closedBy }: HandoffSummary, me: string | undefined): string {
   if (status === 'closed') {
-    const by = { staff: ' by staff', customer: ' by the customer', idle: ': the customer was gone' }[
-      closedBy ?? 'staff'
-    ];
-    return `Closed ${closedAt ? momentOf(closedAt) : ''}${closedBy ? by : ''}`;
+    const by = { staff: ' by staff', customer: ' by the customer', idle: ', as the customer was gone' };
+    return `Closed${closedAt ? ` ${momentOf(closedAt)}` : ''}${closedBy ? by[closedBy] : ''}`;
   }
   if (status === 'waiting' || !owner) return 'Waiting';
   const from = since ? ` since ${momentOf(since)}` : '';
@@ -55,19 +54,26 @@ export function actorOf({ actor, actorId }: TrailRow): string {
 }
 
 /** What a row of the trail says: "Dana Ruiz claimed it". Not for notes. */
-export function trailInWords(row: TrailRow, offices: Office[]): string {
+export function trailInWords(row: TrailRow, offices: Office[], people: Person[]): string {
   const detail = (row.detail ?? {}) as Record<string, unknown>;
   const who = actorOf(row);
-  if (row.what === 'transferred') return `${who} transferred it to ${receiver(detail, offices)}`;
-  if (row.what === 'rated') return `${who} rated the help: ${starsInWords(Number(detail.stars))}`;
+  if (row.what === 'transferred') return `${who} transferred it to ${receiver(detail.to, offices, people)}`;
+  if (row.what === 'rated')
+    return `${who} rated the help: ${[detail.stars && starsInWords(Number(detail.stars)), detail.words].filter(Boolean).join(', ')}`;
   if (row.what === 'mailed') return `${who} ${mailOutcomes[String(detail.outcome)] ?? 'mailed'}`;
   return `${who} ${told[row.what] ?? row.what}`;
 }
 
-function receiver({ to, name, office }: Record<string, unknown>, offices: Office[]): string {
-  if (typeof name === 'string') return name;
-  const id = String(to ?? office ?? 'somebody else');
-  return officeName(id, offices);
+function receiver(to: unknown, offices: Office[], people: Person[]): string {
+  return [...people, ...offices].find(({ id }) => id === to)?.name ?? 'somebody else';
+}
+
+/** Why an action came to nothing; whoever was second reads who was first, and since when. */
+export function refusalInWords({ code, message, owner, since }: Refused, number: number): string {
+  if (!owner) return message;
+  const from = since ? ` since ${momentOf(since)}` : '';
+  if (code === 'conversation-taken') return `${owner.name} speaks with this customer in another case${from}.`;
+  return `${owner.name} has case ${number}${from}.`;
 }
 
 /** "4 of 5 stars" */

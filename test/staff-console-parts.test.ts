@@ -1,0 +1,199 @@
+// The parts of the console that need no browser: events of the stream, lists, addresses, and what was said.
+import type { HandoffSummary } from '../src/pages/staff/api.ts';
+import { createEventReader } from '../src/pages/staff/event-stream.ts';
+import { byOffice, casesOf, isForMe } from '../src/pages/staff/lists.ts';
+import { addressOf, placeOf } from '../src/pages/staff/place.ts';
+import { merge } from '../src/pages/staff/said.ts';
+import { itemsOf } from '../src/pages/staff/talk-items.ts';
+import { spanInWords, timeIn } from '../src/pages/staff/when.ts';
+import { holding, trailInWords } from '../src/pages/staff/words.ts';
+
+const dana = { id: 'dana', name: 'Dana', office: 'newark', role: 'staff' as const, available: true };
+const offices = ['atlanta', 'newark'].map((id) => ({ id, name: `Office ${id}`, open: true, opensAt: null }));
+
+function summary(number: number, more: Partial<HandoffSummary> = {}): HandoffSummary {
+  return {
+    id: number,
+    number,
+    kind: 'live',
+    status: 'waiting',
+    office: 'newark',
+    owner: null,
+    since: null,
+    openedAt: new Date(Date.UTC(2026, 2, 3, 15, number % 60)).toISOString(),
+    closedAt: null,
+    closedBy: null,
+    updatedAt: '2026-03-03T16:00:00.000Z',
+    version: 1,
+    customer: { name: null, email: null, contact: null, verified: null, language: null, timeZone: null },
+    about: '',
+    topic: null,
+    guide: null,
+    officeOpen: true,
+    place: null,
+    channel: 'directline',
+    lastFrom: null,
+    customerAt: null,
+    staffAt: null,
+    stars: null,
+    ...more,
+  };
+}
+const numbers = (cases: HandoffSummary[]) => cases.map(({ number }) => number);
+
+describe('the stream', () => {
+  const events =
+    'retry: 1000\nid: 7\n\n: comment\nid: 8\nevent: case\ndata: {"a":\ndata: 1}\n\nevent: people\r\ndata: []\r\n\r\n';
+
+  test.each([1, 2, 3, 7, 1000])('is read in pieces of %i characters', (size) => {
+    const read = createEventReader();
+    const pieces = events.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+    expect(pieces.flatMap(read)).toEqual([
+      { id: '8', name: 'case', data: '{"a":\n1}' },
+      { id: '8', name: 'people', data: '[]' },
+    ]);
+  });
+
+  test('an event that is not complete waits for its rest', () => {
+    const read = createEventReader();
+    expect(read('data: half')).toEqual([]);
+    expect(read(' and half\n')).toEqual([]);
+    expect(read('\n')).toEqual([{ id: '', name: 'message', data: 'half and half' }]);
+  });
+});
+
+describe('lists', () => {
+  const held = summary(1, { status: 'claimed', owner: { id: 'lee', name: 'Lee' } });
+  const mine = summary(2, { status: 'claimed', owner: { id: 'dana', name: 'Dana' }, lastFrom: 'customer' });
+  const message = summary(5, { kind: 'message' });
+  const closed = summary(6, { status: 'closed', closedAt: '2026-03-03T17:00:00.000Z' });
+  const all = [held, mine, summary(4), summary(3), message, closed];
+
+  test('who waits longest stands first, before whom somebody helps', () => {
+    expect(numbers(casesOf('queue', all, dana, undefined))).toEqual([3, 4, 1, 2]);
+  });
+
+  test('each list has its own cases', () => {
+    expect(numbers(casesOf('mine', all, dana, undefined))).toEqual([2]);
+    expect(numbers(casesOf('messages', all, dana, undefined))).toEqual([5]);
+    expect(numbers(casesOf('closed', all, dana, undefined))).toEqual([6]);
+  });
+
+  test('one office keeps the cases of no office, which are anybody’s', () => {
+    const other = summary(7, { office: 'atlanta' });
+    const nobodys = summary(8, { office: null });
+    expect(numbers(casesOf('queue', [other, nobodys, summary(9)], dana, 'newark'))).toEqual([8, 9]);
+  });
+
+  test('one’s own office stands first, then what is anybody’s', () => {
+    const cases = [
+      summary(1, { office: 'atlanta' }),
+      summary(2, { office: null }),
+      summary(3),
+      summary(4, { office: 'gone' }),
+    ];
+    expect(byOffice(cases, offices, 'newark').map(({ title }) => title)).toEqual([
+      'Office newark',
+      'Any office',
+      'Office atlanta',
+      'gone',
+    ]);
+  });
+
+  test('a case wants my eye while it waits at my office, or its customer wrote to me', () => {
+    expect(all.filter((one) => isForMe(one, dana)).map(({ number }) => number)).toEqual([2, 4, 3]);
+    expect(isForMe(summary(9, { office: 'atlanta' }), dana)).toBe(false);
+  });
+});
+
+describe('addresses', () => {
+  test.each([
+    ['#/mine/1001/history', { list: 'mine', number: 1001, page: 'history' }],
+    ['#/closed', { list: 'closed', number: null, page: 'talk' }],
+    ['', { list: 'queue', number: null, page: 'talk' }],
+    ['#/nothing/5', { list: 'queue', number: null, page: 'talk' }],
+    ['#/queue/<b>', { list: 'queue', number: null, page: 'talk' }],
+  ] as const)('%s is a place', (hash, place) => {
+    expect(placeOf(hash)).toEqual(place);
+  });
+
+  test('a place has an address that leads back to it', () => {
+    const place = { list: 'messages', number: 7, page: 'history' } as const;
+    expect(placeOf(addressOf(place))).toEqual(place);
+  });
+});
+
+describe('what was said', () => {
+  const said = (sequence: number, id: string, text: string, type = 'message') => ({
+    sequence,
+    activity: { type, id, text, from: { id: 'u', role: 'user' }, timestamp: '2026-03-03T15:00:00.000Z' },
+  });
+
+  test('an update stands where its message stood, whatever it was', () => {
+    const merged = merge(
+      [said(1, 'a', 'my account is 123'), said(2, 'b', 'hello')],
+      [said(5, 'a', 'my account is …', 'messageUpdate')],
+      2,
+    );
+    expect(merged.map(({ activity }) => [activity.type, activity.text])).toEqual([
+      ['message', 'my account is …'],
+      ['message', 'hello'],
+    ]);
+  });
+
+  test('what came before the answer is not taken twice', () => {
+    expect(merge([said(1, 'a', 'new words')], [said(1, 'a', 'old words')], 1)).toEqual([said(1, 'a', 'new words')]);
+  });
+
+  test('notes and events stand among the messages by their time', () => {
+    const row = (index: number, at: string, what: string) => ({
+      index,
+      at,
+      actor: 'Dana',
+      actorId: 'dana',
+      what,
+      detail: null,
+    });
+    const items = itemsOf({
+      transcript: [said(1, 'a', 'hello')],
+      trail: [row(0, '2026-03-03T14:59:00.000Z', 'opened'), row(1, '2026-03-03T15:01:00.000Z', 'note')],
+    });
+    expect(items.map(({ kind }) => kind)).toEqual(['day', 'event', 'message', 'note']);
+  });
+});
+
+describe('words', () => {
+  test.each([
+    [42_000, '0:42'],
+    [725_000, '12:05'],
+    [3_900_000, '1 h 05 min'],
+    [86_400_000, '1 day'],
+    [-5, '0:00'],
+  ])('%i ms are %s', (span, words) => expect(spanInWords(span)).toBe(words));
+
+  test('a zone that nobody knows has no time', () => {
+    expect(timeIn('Nowhere/Town', 0)).toBeUndefined();
+    expect(timeIn('America/Los_Angeles', Date.UTC(2026, 2, 3, 18))).toBe('10:00 AM');
+  });
+
+  test('whose a case is', () => {
+    const held = summary(1, { status: 'claimed', owner: { id: 'dana', name: 'Dana' } });
+    expect(holding(held, 'dana')).toBe('Yours');
+    expect(holding(held, 'lee')).toBe('Dana has it');
+    expect(holding(summary(1, { status: 'closed', closedBy: 'idle' }), 'lee')).toBe('Closed, as the customer was gone');
+  });
+
+  test('a transfer names whom it went to', () => {
+    const people = [{ id: 'lee', name: 'Lee', office: null, role: 'staff' as const, onDuty: true }];
+    const row = (to: string) => ({
+      index: 1,
+      at: '',
+      actor: 'Dana',
+      actorId: 'dana',
+      what: 'transferred',
+      detail: { from: null, to },
+    });
+    expect(trailInWords(row('lee'), offices, people)).toBe('Dana transferred it to Lee');
+    expect(trailInWords(row('atlanta'), offices, people)).toBe('Dana transferred it to Office atlanta');
+  });
+});

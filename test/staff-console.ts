@@ -1,0 +1,81 @@
+// The console in a real browser: staff who were invited and signed in, and customers who wait for them.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { choose, type Desk, hear, openDesk, say, visit } from './chat-page.ts';
+
+export interface StaffDesk extends Desk {
+  /** A new link to sign in with. */
+  invite(name: string, more?: string[]): Promise<string>;
+  /** Invites somebody, and opens the console on a device of their own. */
+  staff(name: string, options?: BrowserContextOptions, more?: string[]): Promise<Page>;
+  /** A customer on a phone, in the queue. */
+  customer(about: string): Promise<Page>;
+}
+
+export async function openStaffDesk(): Promise<StaffDesk> {
+  const folder = mkdtempSync(join(tmpdir(), 'ace-refund-desk-staff-'));
+  const content = 'test/fixtures/content';
+  const env = { DATA_DIR: join(folder, 'data'), CONTENT_DIR: content, NODE_ENV: 'test' };
+  const desk = await openDesk(content, env);
+  const all: StaffDesk = {
+    ...desk,
+    async invite(name, more = ['--office', 'newark']) {
+      const args = ['src/cli/staff.ts', 'invite', name, ...more];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
+      const [, code] = /\/staff\?code=([\w-]+)/.exec(stdout) ?? [];
+      if (!code) throw new Error(`No link: ${stdout}`);
+      return `${desk.url()}/staff?code=${code}`;
+    },
+    async staff(name, options = { viewport: { width: 1440, height: 850 } }, more) {
+      const device = await desk.device(options);
+      const page = await device.newPage();
+      await page.goto(await all.invite(name, more));
+      await page.getByRole('heading', { name: 'Queue' }).waitFor();
+      return page;
+    },
+    async customer(about) {
+      const device = await desk.device({ viewport: { width: 390, height: 800 }, hasTouch: true });
+      const page = await visit(device, desk.url());
+      await say(page, 'person');
+      await choose(page, 'Chat with our staff');
+      await hear(page, 'What is it about?');
+      await say(page, about);
+      await hear(page, 'Your name');
+      await say(page, 'Lee Park');
+      await hear(page, 'in the queue');
+      return page;
+    },
+    async stop() {
+      await desk.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return all;
+}
+
+/** The row of a case in the list. */
+export const rowOf = (page: Page, about: string) => page.locator('a.case').filter({ hasText: about });
+
+/** Opens the case that is about this. */
+export async function openCase(page: Page, about: string): Promise<void> {
+  await rowOf(page, about).click();
+  await page.locator('.page .message').filter({ hasText: about }).first().waitFor();
+}
+
+/** Claims the case that is open. */
+export async function claim(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Claim', exact: true }).click();
+  await page.getByText('Yours since').waitFor();
+}
+
+/** Writes to the customer of the case that is open. */
+export async function reply(page: Page, text: string): Promise<void> {
+  const box = page.getByLabel('Message to the customer');
+  await box.fill(text);
+  await box.press('Enter');
+  await page.locator('.message.staff:not(.outgoing)').filter({ hasText: text }).waitFor();
+}
