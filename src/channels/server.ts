@@ -46,6 +46,7 @@ export interface ServerSettings extends OriginSettings {
   identitySecrets: { kid: string; secret: string }[];
   directLineSecret: string | null;
   metricsToken: string | null;
+  mail: object | null;
   bot: BotAccount;
   /** Whether POST /api/messages is there. */
   botMessages: boolean;

@@ -14,10 +14,12 @@ import { attachmentsOf, type TakeFiles } from './upload.ts';
 const MOST_TEXT = 8_000;
 const MOST_KEY = 200;
 const MOST_ID = 100;
+const MOST_ADDRESS = 254;
 
 type Plain = 'claim' | 'release' | 'close' | 'reopen';
 
-export interface StaffActions extends Record<Plain | 'transfer' | 'message' | 'note' | 'upload', StaffRoute> {}
+export interface StaffActions
+  extends Record<Plain | 'transfer' | 'message' | 'note' | 'confirmEmail' | 'upload', StaffRoute> {}
 
 /** `claimed` hears how each claim ended; `now` in milliseconds since 1970. */
 export function createStaffActions(parts: {
@@ -84,6 +86,12 @@ export function createStaffActions(parts: {
       return act(call, person, { kind: 'note', text }, key);
     },
 
+    confirmEmail(call, person) {
+      const { email } = call.body === undefined ? {} : bodyOf(call);
+      const given = email === undefined || email === null ? {} : { email: readText({ email }, 'email', MOST_ADDRESS) };
+      return act(call, person, { kind: 'confirm-email', ...given });
+    },
+
     async upload(call, person) {
       const { conversationId } = await handoffs.find(call);
       if (call.limited) messages.take(person.id);
@@ -129,7 +137,7 @@ function explain(error: unknown): unknown {
   if (!(error instanceof CaseConflict)) return error;
   const { code, message, owner, since } = error;
   const more = owner && { owner, since: since === null ? null : new Date(since).toISOString() };
-  return new Refusal(409, code, message, undefined, more ?? undefined);
+  return new Refusal(code === 'no-address' ? 400 : 409, code, message, undefined, more ?? undefined);
 }
 
 const bad = (message: string) => new Refusal(400, 'BadArgument', message);

@@ -35,6 +35,8 @@ export interface StaffApi {
 
 /** `now` in milliseconds since 1970. */
 export function createStaffApi(parts: {
+  /** `mail` is null where no e-mail is sent. */
+  settings: { mail: object | null };
   storage: Storage;
   conversations: Conversations;
   content: () => Content;
@@ -50,7 +52,7 @@ export function createStaffApi(parts: {
   const { storage, content, now, metrics, log } = parts;
   const access = createStaffAccess(parts);
   const { signIn, signOut, me, changeMe } = createStaffSignIn({ ...parts, access });
-  const views = createCaseViews(parts);
+  const views = createCaseViews({ ...parts, isMailed: parts.settings.mail !== null });
   const streams = createEventStreams(() => feed.mark());
   const feed = createStaffFeed({ ...parts, streams, views });
   const endPresence = watchPresence({ storage, streams, log, now });
@@ -96,6 +98,7 @@ export function createStaffApi(parts: {
       post('handoffs/:id/reopen', act.reopen),
       post('handoffs/:id/messages', act.message),
       post('handoffs/:id/notes', act.note),
+      post('handoffs/:id/confirm-email', act.confirmEmail),
       post('handoffs/:id/typing', types),
       ['post', '/api/staff/handoffs/:id/upload', signedIn(act.upload)],
       get('answers', createStaffAnswers(content)),

@@ -1,5 +1,6 @@
 // Reads what the staff API shows of cases: many in short, or one whole with its transcript.
 import type { Content } from '../content/content.ts';
+import { addressIn, confirmedIn } from '../handoff/mail-address.ts';
 import type { Case } from '../storage/storage/cases.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { FileLinks } from './file-links.ts';
@@ -13,8 +14,15 @@ const MOST_SHOWN = 500;
 const PEOPLE_MS = 1_000;
 const QUEUE_MS = 500;
 
+/** The address that a customer may be written to once it is confirmed, and by what it is. */
+interface MailView {
+  on: boolean;
+  address: string | null;
+  confirmed: 'staff' | 'code' | 'identity' | null;
+}
+
 export type HandoffWhole = HandoffSummary &
-  ReturnType<typeof detail> & { transcript: Line[]; earlier: boolean; sequence: number };
+  ReturnType<typeof detail> & { mail: MailView; transcript: Line[]; earlier: boolean; sequence: number };
 
 export interface CaseViews {
   summaries(cases: Case[]): Promise<HandoffSummary[]>;
@@ -26,7 +34,8 @@ export interface CaseViews {
 
 /** `now` in milliseconds since 1970. */
 export function createCaseViews(parts: {
-  storage: Pick<Storage, 'staff' | 'queue' | 'sequences' | 'activitiesAfter' | 'caseEvents'>;
+  storage: Pick<Storage, 'staff' | 'queue' | 'sequences' | 'conversation' | 'activitiesAfter' | 'caseEvents' | 'mails'>;
+  isMailed: boolean;
   content: () => Content;
   links: FileLinks;
   now: () => number;
@@ -76,6 +85,19 @@ export function createCaseViews(parts: {
     };
   }
 
+  async function mailTo(one: Case): Promise<MailView> {
+    const { conversationId } = one;
+    const [conversation, kept] = await Promise.all([
+      storage.conversation(conversationId),
+      storage.mails.address(conversationId),
+    ]);
+    const confirmed = confirmedIn(kept, conversation?.identity ?? null);
+    const by = confirmed && (confirmed.by === 'code' || confirmed.by === 'identity' ? confirmed.by : 'staff');
+    // Where the channel brings answers to the customer, no e-mail tells of them.
+    const on = parts.isMailed && !conversation?.reference;
+    return { on, address: confirmed?.address ?? addressIn(one), confirmed: by };
+  }
+
   return {
     async summaries(cases) {
       const known = await around(cases);
@@ -83,12 +105,16 @@ export function createCaseViews(parts: {
     },
 
     async whole(one, origin) {
-      const [events, said] = await Promise.all([storage.caseEvents(one.number), transcript(one, origin)]);
+      const [events, said, mail] = await Promise.all([
+        storage.caseEvents(one.number),
+        transcript(one, origin),
+        mailTo(one),
+      ]);
       const known = await around(
         [one],
         events.map(({ actor }) => actor).filter((actor) => !noStaff.has(actor)),
       );
-      return { ...summarise(one, known), ...detail(one, events, known), ...said };
+      return { ...summarise(one, known), ...detail(one, events, known), mail, ...said };
     },
 
     queueChanged: queue.forget,

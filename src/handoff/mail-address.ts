@@ -3,19 +3,31 @@ import { randomInt, timingSafeEqual } from 'node:crypto';
 import { findMailAddress, readMailAddress } from '../rules/mail-address.ts';
 import type { MailOffer, Result } from '../rules/requests.ts';
 import type { Case } from '../storage/storage/cases.ts';
+import type { MailAddress } from '../storage/storage/mails.ts';
+import type { Identity } from '../storage/storage.ts';
 import { changeCase, type Desk } from './desk.ts';
 import { post } from './post-mail.ts';
 
 const CODE_MS = 15 * 60_000;
 const TRIES = 5;
 
-/** The confirmed address, and who confirmed it; null where there is none, or no e-mail is sent. */
-export async function confirmedAddress(desk: Desk): Promise<{ address: string; by: string } | null> {
-  if (!desk.mail) return null;
-  const { confirmed } = await desk.turn.mails.address();
+/** An address that may be written to, and who confirmed it: the id of a staff member, `code` or `identity`. */
+export interface Confirmed {
+  address: string;
+  by: string;
+}
+
+/** The confirmed address; null where there is none. */
+export function confirmedIn({ confirmed }: MailAddress, identity: Identity | null): Confirmed | null {
   if (confirmed) return confirmed;
-  const address = readMailAddress((await desk.turn.conversation())?.identity?.email ?? '');
+  const address = readMailAddress(identity?.email ?? '');
   return address === null ? null : { address, by: 'identity' };
+}
+
+/** The same for the conversation of this turn; null where no e-mail is sent, too. */
+export async function confirmedAddress(desk: Desk): Promise<Confirmed | null> {
+  if (!desk.mail) return null;
+  return confirmedIn(await desk.turn.mails.address(), (await desk.turn.conversation())?.identity ?? null);
 }
 
 /** The address that a customer gave with a case; null where it is none. */

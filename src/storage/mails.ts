@@ -1,6 +1,7 @@
 // The outbox of e-mails over the rows of whichever database it is in.
 import type { Access } from './access.ts';
-import type { MailKind, Outbox } from './storage/mails.ts';
+import type { Value } from './rows.ts';
+import type { MailAddress, MailKind, Outbox } from './storage/mails.ts';
 import { keepText, readText } from './text.ts';
 
 export interface MailRow {
@@ -57,6 +58,16 @@ export const toMail = (row: MailRow) => ({
   attempts: row.attempts,
 });
 
+/** Where a customer may be written to, by the conversation's id as it is kept. */
+export async function readAddress(
+  rows: <Row>(statement: string, values: Value[]) => Promise<Row[]>,
+  id: string,
+): Promise<MailAddress> {
+  const select = 'select address from mail_addresses where conversation_id = ?';
+  const [row] = await rows<{ address: string }>(select, [id]);
+  return row ? JSON.parse(row.address) : { confirmed: null, asked: null };
+}
+
 /** The outbox in this database. */
 export function openOutbox({ read, write, skipLocked }: Access): Outbox {
   return {
@@ -79,6 +90,8 @@ export function openOutbox({ read, write, skipLocked }: Access): Outbox {
     async dropBefore(madeAt) {
       await write((rows) => rows('delete from mails where made_at < ?', [madeAt]));
     },
+
+    address: (conversationId) => readAddress(read, keepText(conversationId)),
 
     async countWaiting() {
       const [row] = await read<{ waiting: number }>('select count(*) as waiting from mails where outcome is null', []);

@@ -1,6 +1,6 @@
 // The e-mails of one conversation, inside its turn.
 import { randomBytes } from 'node:crypto';
-import { type MailRow, mailColumns, passGate } from './mails.ts';
+import { type MailRow, mailColumns, passGate, readAddress } from './mails.ts';
 import type { Value } from './rows.ts';
 import type { ConversationMails, Mail, MailAddress, MailCounts, MailKind, NewMail } from './storage/mails.ts';
 import { keepText } from './text.ts';
@@ -81,12 +81,7 @@ export function turnMails(parts: {
       return (await rows(useLink, [at, conversation, keepText(mailId), madeAfter])).length > 0;
     },
 
-    async address(): Promise<MailAddress> {
-      const [row] = await rows<{ address: string }>('select address from mail_addresses where conversation_id = ?', [
-        conversation,
-      ]);
-      return row ? JSON.parse(row.address) : { confirmed: null, asked: null };
-    },
+    address: () => readAddress(rows, conversation),
 
     async keepAddress(address: MailAddress): Promise<void> {
       await rows(keepAddress, [conversation, JSON.stringify(address)]);

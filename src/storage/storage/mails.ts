@@ -70,6 +70,8 @@ export interface Outbox {
   giveBack(mail: Mail, readyAt: number): Promise<void>;
   /** Drops mails that were made before this time, with their links. */
   dropBefore(madeAt: number): Promise<void>;
+  /** Where the customer of this conversation may be written to. */
+  address(conversationId: string): Promise<MailAddress>;
   /** How many wait. */
   countWaiting(): Promise<number>;
   /** Keeps when clients of conversations were there; each conversation once, and never back in time. */
