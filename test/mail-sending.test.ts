@@ -131,7 +131,9 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     const letters = await smtp.come(4);
     await ended();
     const of = (part: string) => letters.find(({ headers }) => headers.subject?.includes(part));
-    for (const { from, headers } of letters) {
+    for (const { from, headers, text } of letters) {
+      expect(text).toContain(`The automatic assistant of ${content.broker.name} wrote this e-mail.`);
+      expect(text).not.toContain('..');
       expect(from).toBe('desk@example.com');
       expect(headers).toMatchObject({
         from: `"${content.broker.name}" <desk@example.com>`,

@@ -11,7 +11,7 @@ export interface Words {
 /** `link` opens what the mail is about. */
 export function writeLetter(content: Content, mail: Mail, link: string): Words {
   const { name, short_name } = content.broker;
-  const automatic = `This e-mail was written by the automatic assistant of ${name}. Answers to it are read by nobody.`;
+  const automatic = `The automatic assistant of ${name} wrote this e-mail. Answers to it are read by nobody.`;
   const unknown = 'If you know nothing of this, somebody mistyped an address: you need not do anything.';
   const once = 'The link works once, within seven days. It opens your conversation, so please do not pass it on.';
   const ofCase = mail.case === null ? '' : ` (case ${mail.case})`;
