@@ -436,9 +436,25 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect([await owner(), (await storage.case(1001))?.status]).toEqual([null, 'waiting']);
     });
 
+    test('a message that is claimed again is not closed for what staff wrote when they had it before', async () => {
+      await leaveMessage();
+      await act(1001, { kind: 'claim' });
+      await write(1001, 'I look it up');
+      await act(1001, { kind: 'release' });
+      await pass(40);
+      await act(1001, { kind: 'claim' });
+      await pass(2);
+      expect(await owner()).toBe('dana');
+      await write(1001, 'Here it is');
+      await pass(30);
+      expect((await storage.case(1001))?.closedBy).toBe('idle');
+    });
+
     test('a conversation with an open case is not forgotten; with a closed one it is, with its cases', async () => {
       await openLive(conversations, 'one');
       const kept = (content.broker.kept_days + 2) * day;
+      // What is said when nobody claims begins the days anew.
+      await pass(3);
       await pass(kept / minute);
       expect(await storage.conversation('one')).toBeDefined();
       await act(1001, { kind: 'close' });
