@@ -36,6 +36,7 @@ export { readMailCode } from './mail-code.ts';
 export { describePlace } from './queue.ts';
 export { type Kept, lookBackTo, type Screened, screen } from './screen.ts';
 export { readState, type State, startState } from './state.ts';
+export { keepSilent } from './warning.ts';
 
 export interface Outcome {
   state: State;
@@ -121,11 +122,6 @@ export function respond(
 export function tell(content: Content, before: State, result: Result, facts: Facts, now: number): Outcome {
   const state = { ...copyState(before), facts };
   return endTurn(state, tellResult(content, state, result, now));
-}
-
-/** What a customer reads whose message goes to staff: nothing, unless something was taken out of it. */
-export function keepSilent(content: Content, removed: Sensitive[]): Reply[] {
-  return removed.length > 0 ? [warn(content, removed)] : [];
 }
 
 function endTurn(state: State, replies: Reply[]): Outcome {

@@ -32,3 +32,8 @@ export function warn(content: Content, removed: Sensitive[]): Reply {
   ];
   return message('warning', sentences.join(' '), [], { removed });
 }
+
+/** What a customer reads whose message goes to staff: nothing, unless something was taken out of it. */
+export function keepSilent(content: Content, removed: Sensitive[]): Reply[] {
+  return removed.length > 0 ? [warn(content, removed)] : [];
+}
