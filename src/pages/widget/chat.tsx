@@ -123,9 +123,9 @@ function Chat({ conversation }: { conversation: Conversation }) {
           })}
         </div>
         {!view.isLoaded && !view.notice && <p class="day">Opening the conversation …</p>}
-        {view.isTyping && (
+        {view.typing && (
           <p class="typing">
-            <span class="unseen">The assistant is typing</span>
+            <span class="unseen">{view.typing} is typing</span>
           </p>
         )}
         <Choices choices={view.choices} press={press} />
@@ -143,6 +143,7 @@ function Chat({ conversation }: { conversation: Conversation }) {
           send={(text, files, action, id) => send(text, action, files, id)}
           box={box}
           suggests={!view.isAsked}
+          typing={conversation.typing}
           asked={view.isLoaded ? website.asks[0] : undefined}
           settle={settle}
         />

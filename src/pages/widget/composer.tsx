@@ -21,9 +21,11 @@ interface Props {
   /** What the website around asks in the customer's name, and who is told that it was taken. */
   asked: Ask | undefined;
   settle: (id: string) => void;
+  /** Hears that the customer types. */
+  typing: () => void;
 }
 
-export function Composer({ send, box, suggests, asked, settle }: Props) {
+export function Composer({ send, box, suggests, asked, settle, typing }: Props) {
   const [text, setText] = useState('');
   /** The numbers for which this text was not sent. */
   const [stopped, setStopped] = useState<Finding[]>([]);
@@ -115,7 +117,10 @@ export function Composer({ send, box, suggests, asked, settle }: Props) {
           aria-invalid={stopped.length > 0}
           aria-describedby={stopped.length > 0 ? 'refusal' : undefined}
           value={text}
-          onInput={(event) => type(event.currentTarget.value)}
+          onInput={(event) => {
+            typing();
+            type(event.currentTarget.value);
+          }}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           onBlur={suggestions.close}

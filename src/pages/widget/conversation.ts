@@ -6,6 +6,7 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import { createReceiver, type Line } from './receiver.ts';
 import { access } from './shelf.ts';
 import { addArrived, arrange, type Timeline } from './timeline.ts';
+import { createTyping } from './typing.ts';
 
 /** A message that was acknowledged and does not come back within this time tells that the socket is dead. */
 const ECHO_MS = 5_000;
@@ -19,6 +20,8 @@ const SLEEP_MS = 30_000;
 export interface View extends Timeline {
   /** False until the conversation so far is there. */
   isLoaded: boolean;
+  /** Who is typing. */
+  typing?: string;
   /** What the customer should know about the connection. */
   notice?: string;
   /** True where an earlier conversation of this device is no longer kept. */
@@ -27,6 +30,8 @@ export interface View extends Timeline {
 
 export interface Conversation {
   view(): View;
+  /** The customer types: whoever of the staff holds the conversation sees it. */
+  typing(): void;
   outbox: Outbox;
   /** Tries the connection now. */
   hurry(): void;
@@ -42,11 +47,12 @@ export function openConversation(changed: () => void): Conversation {
   /** When the links that are shown came. */
   let linkedAt = Date.now();
 
+  const typing = createTyping(changed);
   const receiver = createReceiver(
     (id, activities) => {
       if (id !== conversationId) received = [];
       conversationId = id;
-      received = addArrived(received, activities);
+      received = addArrived(received, typing.hear(activities));
       // What the server shows is what counts: the page forgets what the customer typed.
       outbox.forget(activities.map(({ channelData }) => channelData?.clientActivityID));
       changed();
@@ -89,6 +95,10 @@ export function openConversation(changed: () => void): Conversation {
   return {
     outbox,
     hurry,
+    typing() {
+      const { handoff } = received.findLast(({ channelData }) => channelData?.handoff)?.channelData ?? {};
+      if ((handoff as { status?: string } | undefined)?.status === 'claimed') typing.tell();
+    },
     view() {
       const timeline = arrange(received, outbox.waiting(), outbox.sent());
       const isLost = line === 'lost' && Date.now() - lostAt >= GRACE_MS;
@@ -99,6 +109,7 @@ export function openConversation(changed: () => void): Conversation {
         ...timeline,
         isLoaded: received.length > 0,
         ...(notice ? { notice } : {}),
+        ...(typing.name() ? { typing: typing.name() } : {}),
         isReplacement: access()?.isReplacement === true,
       };
     },

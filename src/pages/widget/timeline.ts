@@ -35,7 +35,6 @@ export interface Timeline {
   messages: Shown[];
   /** The buttons of the bot's last message, as long as nothing was said after it. */
   choices: CardAction[];
-  isTyping: boolean;
   /** Whether the bot's last message asks for words of the customer's own, or a person is there. */
   isAsked: boolean;
 }
@@ -67,7 +66,6 @@ export function arrange(activities: Activity[], waiting: Outgoing[], sent: Outgo
     messages: all,
     choices: all.at(-1)?.activity?.suggestedActions?.actions ?? [],
     isAsked: lastOfBot?.asks !== undefined || lastOfBot?.kind === 'handoff',
-    isTyping: activities.at(-1)?.type === 'typing' && !isCustomer(activities.at(-1)),
   };
 }
 
