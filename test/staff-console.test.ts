@@ -223,3 +223,31 @@ test('a bank number in a message is stopped in the page, and its draft is not ke
   await dana.getByRole('button', { name: 'Change my message' }).click();
   await box.fill('');
 });
+
+test('files go both ways', async () => {
+  const customer = await desk.customer('A letter with a file');
+  await dana.goto(`${desk.url()}/staff#/queue`);
+  await openCase(dana, 'A letter with a file');
+  await claim(dana);
+  const file = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('what it says') });
+  await dana.locator('.composer input[type=file]').setInputFiles(file('form.txt'));
+  await dana.getByRole('list', { name: 'Attached' }).getByText('form.txt').waitFor();
+  await reply(dana, 'Fill in this one');
+  await hear(customer, 'form.txt');
+  await customer.locator('input[type=file]').setInputFiles(file('letter.txt'));
+  await say(customer, 'Here it is');
+  const link = dana.locator('.message.customer').getByRole('link', { name: 'letter.txt' });
+  const [download] = await Promise.all([dana.waitForEvent('download'), link.click()]);
+  expect(download.suggestedFilename()).toBe('letter.txt');
+  await customer.context().close();
+  expect(desk.problems()).toEqual([]);
+});
+
+test('whoever is shut out loses the console at once, and nobody reads on', async () => {
+  const page = await desk.staff('Sandy');
+  await desk.command('revoke', 'Sandy');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.getByText('A letter with a file').count()).toBe(0);
+  await page.context().close();
+  desk.problems();
+});

@@ -8,6 +8,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { choose, type Desk, hear, openDesk, say, visit } from './chat-page.ts';
 
 export interface StaffDesk extends Desk {
+  /** Runs `npm run -s staff` beside the server, and gives what it prints. */
+  command(...args: string[]): Promise<string>;
   /** A new link to sign in with. */
   invite(name: string, more?: string[]): Promise<string>;
   /** Invites somebody, and opens the console on a device of their own. */
@@ -23,11 +25,14 @@ export async function openStaffDesk(): Promise<StaffDesk> {
   const desk = await openDesk(content, env);
   const all: StaffDesk = {
     ...desk,
+    async command(...args) {
+      const options = { env: { ...process.env, ...env } };
+      return (await promisify(execFile)(process.execPath, ['src/cli/staff.ts', ...args], options)).stdout;
+    },
     async invite(name, more = ['--office', 'newark']) {
-      const args = ['src/cli/staff.ts', 'invite', name, ...more];
-      const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
-      const [, code] = /\/staff\?code=([\w-]+)/.exec(stdout) ?? [];
-      if (!code) throw new Error(`No link: ${stdout}`);
+      const said = await all.command('invite', name, ...more);
+      const [, code] = /\/staff\?code=([\w-]+)/.exec(said) ?? [];
+      if (!code) throw new Error(`No link: ${said}`);
       return `${desk.url()}/staff?code=${code}`;
     },
     async staff(name, options = { viewport: { width: 1440, height: 850 } }, more) {

@@ -17,18 +17,28 @@ export function casesOf(
   me: Me | undefined,
   office: string | undefined,
 ): HandoffSummary[] {
-  const inList = [...cases].filter((one) => {
-    if (office && one.office !== office && one.office !== null) return false;
-    if (list === 'mine') return one.status === 'claimed' && one.owner?.id === me?.id;
-    if (list === 'closed') return one.status === 'closed';
-    const isOpen = one.status !== 'closed';
-    return isOpen && one.kind === (list === 'messages' ? 'message' : 'live');
-  });
+  const inList = [...cases].filter(
+    (one) => (!office || one.office === office || one.office === null) && isIn(list, one, me),
+  );
   const opened = (one: HandoffSummary) => Date.parse(one.openedAt);
   if (list === 'closed')
     return inList.sort((a, b) => Date.parse(b.closedAt ?? b.updatedAt) - Date.parse(a.closedAt ?? a.updatedAt));
   // Who waits stands before whom somebody helps already, and who waits longest first.
   return inList.sort((a, b) => rank(a) - rank(b) || opened(a) - opened(b) || a.number - b.number);
+}
+
+function isIn(list: List, { status, kind, owner }: HandoffSummary, me: Me | undefined): boolean {
+  if (list === 'mine') return status === 'claimed' && owner?.id === me?.id;
+  if (list === 'closed') return status === 'closed';
+  return status !== 'closed' && kind === (list === 'messages' ? 'message' : 'live');
+}
+
+/** How many cases of a list want somebody: those that wait, and of one's own all. */
+export function countOf(list: List, cases: Iterable<HandoffSummary>, me: Me | undefined): number {
+  if (list === 'closed' || list === 'unanswered') return 0;
+  let count = 0;
+  for (const one of cases) if (isIn(list, one, me) && (list === 'mine' || one.status === 'waiting')) count += 1;
+  return count;
 }
 
 const rank = ({ status }: HandoffSummary) => (status === 'waiting' ? 0 : 1);

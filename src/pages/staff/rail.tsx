@@ -7,7 +7,7 @@ import { Mail20Regular } from '@fluentui/react-icons/svg/mail';
 import { PeopleQueue20Regular } from '@fluentui/react-icons/svg/people-queue';
 import { PersonChat20Regular } from '@fluentui/react-icons/svg/person-chat';
 import type { ReactNode } from 'react';
-import { casesOf } from './lists.ts';
+import { countOf } from './lists.ts';
 import { addressOf, type List } from './place.ts';
 import { useDeskState } from './use-desk.ts';
 
@@ -22,16 +22,11 @@ const entries: { list: List; title: string; icon: ReactNode }[] = [
 export function Rail({ list: open }: { list: List }) {
   const cases = useDeskState((state) => state.cases);
   const me = useDeskState((state) => state.me);
-  const count = (list: List) =>
-    list === 'closed' || list === 'unanswered'
-      ? 0
-      : casesOf(list, cases.values(), me, undefined).filter(({ status }) => list === 'mine' || status === 'waiting')
-          .length;
   return (
     <nav className="rail" aria-label="Lists">
       <ul>
         {entries.map(({ list, title, icon }) => {
-          const waiting = count(list);
+          const waiting = countOf(list, cases.values(), me);
           return (
             <li key={list}>
               <a href={addressOf({ list })} aria-current={list === open ? 'page' : undefined}>
