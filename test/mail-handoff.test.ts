@@ -130,7 +130,9 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     (await storage.caseEvents(number))
       .filter(({ what }) => ['mailed', 'email-confirmed'].includes(what))
       .map(({ actor, what, detail }) => ({ actor, what, ...detail }));
-  const codeIn = (letter?: Letter) => /\n(\d{6})\n/.exec(letter?.text ?? '')?.[1] ?? '';
+  /** Letters of one moment may arrive in any order. */
+  const codeIn = (letters: Letter[]) =>
+    letters.map(({ text }) => /\n(\d{6})\n/.exec(text ?? '')?.[1]).findLast(Boolean) ?? '';
   const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
   test('a new message goes to its office as a number, an office, a time and a link', async () => {
@@ -258,18 +260,18 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   test('a code holds for five tries, for 15 minutes and once', async () => {
     await leaveMessage('dana@example.org');
     await say('Confirm my e-mail');
-    const code = codeIn((await sent()).at(-1));
+    const code = codeIn(await sent());
     for (const left of ['4 more times', '3 more times', '2 more times', 'one more time'])
       expect(await say(wrong(code))).toContain(`You can try ${left}.`);
     expect(await say(wrong(code))).toContain('That code holds no more.');
     expect(await say(code)).not.toContain('tells you');
     await say('Send a new code');
-    const second = codeIn((await sent()).at(-1));
+    const second = codeIn(await sent());
     clock += 15 * MINUTE + 1;
     expect(await say(second)).toContain('That code holds no more.');
     expect(await trail(1001)).not.toContainEqual(expect.objectContaining({ what: 'email-confirmed' }));
     await say('Send a new code');
-    const third = codeIn((await sent()).at(-1));
+    const third = codeIn(await sent());
     expect(third).toMatch(/^\d{6}$/);
     expect(await say(third)).toContain('Thank you.');
     expect((await storage.turn('c', (turn) => turn.mails.address())).asked).toBeNull();
@@ -280,10 +282,10 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   test('a code that is typed while staff hold the conversation counts, and the bot keeps silent', async () => {
     await leaveMessage('dana@example.org');
     await say('Confirm my e-mail');
-    const code = codeIn((await sent()).at(-1));
+    const code = codeIn(await sent());
     await act(1001, { kind: 'claim' });
     expect(await say(code)).toBe(code);
-    expect((await trail(1001)).at(-1)).toMatchObject({ actor: 'customer', what: 'email-confirmed' });
+    expect(await trail(1001)).toContainEqual(expect.objectContaining({ actor: 'customer', what: 'email-confirmed' }));
   });
 
   test('a customer whom the website vouches for needs no code', async () => {

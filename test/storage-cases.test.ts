@@ -74,6 +74,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       updatedAt: opened,
       version: 1,
       identity: null,
+      channel: customer.channel,
     };
     expect(made).toEqual(expected);
     expect(await storage.case(1001)).toEqual(expected);
