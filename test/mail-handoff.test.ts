@@ -239,7 +239,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   test('a customer confirms the address by the code that comes there', async () => {
     expect(await leaveMessage('dana@example.org')).toContain('Shall an e-mail to dana@example.org tell you');
     expect(await say('Confirm my e-mail')).toContain('A code with six digits is on its way to dana@example.org.');
-    const code = codeIn((await sent()).find(({ to }) => to[0] === 'dana@example.org'));
+    const code = codeIn(await sent());
     expect(await say(wrong(code))).toContain('That is not the code. You can try 4 more times.');
     expect(await say('is the account free')).toContain('ree');
     clock += 14 * MINUTE;
