@@ -154,8 +154,7 @@ describe.each<[string, BrowserContextOptions, Hand]>([
       await tab
         .locator('.guide', { hasText: /Step 2 of \d+/ })
         .nth(1)
-        // The page tries ever later; a slow machine starts the server slowly.
-        .waitFor({ timeout: 40_000 });
+        .waitFor();
       expect(await said(tab)).toEqual(['Set up an ACE account', 'No account yet', 'One number', 'Back']);
     }
     desk.problems();

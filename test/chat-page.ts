@@ -39,7 +39,8 @@ export async function openDesk(content: string, settings: Record<string, string>
     browser,
     async device(options) {
       const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
-      context.setDefaultTimeout(10_000);
+      // A restart of the server takes long on a busy machine, and the page tries ever later.
+      context.setDefaultTimeout(30_000);
       context.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') found.push(message.text());
       });
