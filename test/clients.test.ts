@@ -25,6 +25,7 @@ beforeEach(async () => {
   server = await startTestServer({ env: { ALLOWED_ORIGINS: website.origin } });
   context = await browser.newContext();
   page = await context.newPage();
+  await page.clock.install();
   await page.goto(website.origin);
 });
 afterEach(async () => {
@@ -76,6 +77,11 @@ async function restartBetweenPolls(): Promise<void> {
     response.url().includes('/activities?watermark=') && response.request().method() === 'GET';
   await page.waitForResponse(polled);
   await restart();
+}
+
+/** The clients wait for up to 15 seconds before they connect again: their clock goes fast. */
+async function passTimeUntil(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await page.clock.runFor(500);
 }
 
 describe('BotFramework-WebChat', () => {
@@ -135,9 +141,7 @@ describe('BotFramework-WebChat', () => {
     await again();
     await say('how long does it take to get an account');
     await shows('how long does it take');
-    await page.waitForFunction(() => document.querySelectorAll('.webchat__bubble__content').length >= 5, null, {
-      timeout: 40_000,
-    });
+    await passTimeUntil(async () => (await bubbles()).length >= 5);
     const texts = await bubbles();
     expect(texts).toHaveLength(5);
     expect([GREETING, COST, FREE, 'how long does it take'].map((text) => count(texts, text))).toEqual([1, 1, 1, 1]);
@@ -211,10 +215,7 @@ describe('botframework-directlinejs', () => {
 
   const arrived = () =>
     page.evaluate(() => (window as unknown as { arrived: { id: string; text?: string }[] }).arrived);
-  const arrives = (number: number) =>
-    page.waitForFunction((least) => (window as unknown as { arrived: object[] }).arrived.length >= least, number, {
-      timeout: 40_000,
-    });
+  const arrives = (number: number) => passTimeUntil(async () => (await arrived()).length >= number);
 
   test.each([
     ['a socket', {}, restart],
