@@ -113,9 +113,9 @@ export function said(page: Page): Promise<string[]> {
   return page.locator('.own .bubble').allInnerTexts();
 }
 
-/** Waits until the page shows this text in the bot's messages, and resolves with all messages' texts. */
+/** Waits until the page shows this text in a message of the bot or of staff, and resolves with all messages' texts. */
 export async function hear(page: Page | FrameLocator, text: string | RegExp): Promise<string[]> {
-  await page.locator('.bot').filter({ hasText: text }).last().waitFor();
+  await page.locator('.bot, .staff').filter({ hasText: text }).last().waitFor();
   return page.locator('.message .bubble').allInnerTexts();
 }
 

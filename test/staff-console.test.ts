@@ -96,7 +96,7 @@ test('a customer waits, is helped, handed on, and rates; notes stay with staff',
   await sam.getByRole('button', { name: 'Close the case' }).click();
   await sam.getByText('Closed').first().waitFor();
   await hear(customer, 'How was it?');
-  await choose(customer, '4 stars');
+  await choose(customer, '4 of 5');
   await sam.getByText('4 of 5 stars').first().waitFor();
   await sam.context().close();
   await customer.context().close();

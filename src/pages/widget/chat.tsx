@@ -4,11 +4,12 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { CardAction } from '../../rules/activity.ts';
 import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
-import { type Conversation, openConversation } from './conversation.ts';
+import { type Conversation, openConversation, type View } from './conversation.ts';
 import { dropFiles } from './file-store.ts';
 import { useFollow } from './follow.ts';
 import { ForgetDialog, Forgotten, followForgetting, isForgotten } from './forget.tsx';
 import { askToClose, isFramed, meetWebsite, onWebsite, tell, website } from './frame.ts';
+import { HandoffStrip } from './handoff-strip.tsx';
 import { keepAboveKeyboard } from './keyboard.ts';
 import { isLinked, Linked } from './link.tsx';
 import { Menu, type MenuItem } from './menu.tsx';
@@ -16,6 +17,7 @@ import { Message, type MessageActions } from './message.tsx';
 import { Notices } from './notices.tsx';
 import { applyColours, type PageSettings, watchPageSettings } from './page-settings.ts';
 import { isOther, openDrawer } from './shelf.ts';
+import { createStaffNews, setTitle } from './staff-news.ts';
 import type { Shown } from './timeline.ts';
 import { downloadTranscript } from './transcript.tsx';
 import { dayOf } from './when.ts';
@@ -36,7 +38,7 @@ function Chat({ conversation }: { conversation: Conversation }) {
     redraw();
     watchPageSettings((known) => {
       applyColours(website.accent ?? known.colour);
-      document.title = `Chat with ${known.name}`;
+      setTitle(`Chat with ${known.name}`);
       setSettings(known);
     });
     if (isFramed)
@@ -61,6 +63,9 @@ function Chat({ conversation }: { conversation: Conversation }) {
   useEffect(() => {
     if (view.isLoaded) startGuide(view, conversation.outbox);
   }, [view.isLoaded, website.guide]);
+
+  const tellNews = useMemo(createStaffNews, []);
+  useEffect(() => tellNews(view.messages, view.isLoaded), [view.messages.length, view.isLoaded]);
 
   function send(text: string, action?: string, files: File[] = [], id?: string) {
     followAgain();
@@ -92,10 +97,11 @@ function Chat({ conversation }: { conversation: Conversation }) {
     const { progress, retry, discard } = conversation.outbox;
     return { press, progress, retry, discard };
   }, []);
+  const staff = view.handoff?.status === 'claimed' ? view.handoff.name : undefined;
   return (
     <>
       <Header settings={settings} items={items} />
-      {isAsking && <ForgetDialog close={() => setAsking(false)} />}
+      {isAsking && <ForgetDialog handoff={view.handoff} close={() => setAsking(false)} />}
       <Notices notices={settings?.notices ?? []} onDismiss={() => scroller.current?.focus({ preventScroll: true })} />
       {view.notice && (
         <div class="strip" role="status">
@@ -105,6 +111,11 @@ function Chat({ conversation }: { conversation: Conversation }) {
           </button>
         </div>
       )}
+      <HandoffStrip
+        handoff={view.handoff}
+        send={(text, action, id) => send(text, action, [], id)}
+        leave={() => scroller.current?.focus({ preventScroll: true })}
+      />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <main class="scroller" ref={scroller} tabIndex={0} aria-label="Conversation">
         {view.isReplacement && <p class="day">Your earlier conversation is no longer kept. This is a new one.</p>}
@@ -123,11 +134,6 @@ function Chat({ conversation }: { conversation: Conversation }) {
           })}
         </div>
         {!view.isLoaded && !view.notice && <p class="day">Opening the conversation …</p>}
-        {view.typing && (
-          <p class="typing">
-            <span class="unseen">{view.typing} is typing</span>
-          </p>
-        )}
         <Choices choices={view.choices} press={press} />
       </main>
       {below !== 'nothing' && (
@@ -139,16 +145,20 @@ function Chat({ conversation }: { conversation: Conversation }) {
         </button>
       )}
       <footer>
+        <p class="typist" role="status">
+          {view.typist && `${view.typist} is typing…`}
+        </p>
         <Composer
           send={(text, files, action, id) => send(text, action, files, id)}
           box={box}
-          suggests={!view.isAsked}
-          typing={conversation.typing}
+          placeholder={placeholderFor(view)}
+          onType={() => staff && conversation.tellTyping()}
+          suggests={!view.asks && !staff}
           asked={view.isLoaded ? website.asks[0] : undefined}
           settle={settle}
         />
         <p class="hint">
-          Automatic assistant. Never type bank details, passwords or codes here.
+          {staff ? `${staff} reads this.` : 'Automatic assistant.'} Never type bank details, passwords or codes here.
           {settings?.privacy_url && (
             <a href={settings.privacy_url} target="_blank" rel="noopener noreferrer">
               Privacy
@@ -162,7 +172,12 @@ function Chat({ conversation }: { conversation: Conversation }) {
 
 /** Messages of one minute from the same side share one line with the time. */
 function isLastOfGroup(message: Shown, next: Shown | undefined): boolean {
-  return next?.by !== message.by || minuteOf(next) !== minuteOf(message);
+  return next?.by !== message.by || next.name !== message.name || minuteOf(next) !== minuteOf(message);
+}
+
+function placeholderFor({ handoff, asks }: View): string {
+  if (handoff?.status === 'claimed') return `Write to ${handoff.name}`;
+  return asks === 'rating' ? 'A word for our staff, or a question' : 'Type your question';
 }
 
 const minuteOf = ({ at }: Shown) => Math.floor(at / 60_000);

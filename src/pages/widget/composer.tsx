@@ -11,21 +11,22 @@ import { SuggestionList, useSuggestions } from './suggestions.tsx';
 
 /** As many as the server takes in one message. */
 const MOST_CHARACTERS = 8000;
-const PLACEHOLDER = 'Type your question';
 
 interface Props {
   send: (text: string, files: File[], action?: string, id?: string) => void;
   box: RefObject<HTMLTextAreaElement | null>;
-  /** Whether questions are offered: not where the bot has asked for something. */
+  /** Who reads it, or what is asked for. */
+  placeholder: string;
+  /** Called at each change that the customer types. */
+  onType: () => void;
+  /** Whether questions are offered: not where the bot has asked for something, nor where staff read. */
   suggests: boolean;
   /** What the website around asks in the customer's name, and who is told that it was taken. */
   asked: Ask | undefined;
   settle: (id: string) => void;
-  /** Hears that the customer types. */
-  typing: () => void;
 }
 
-export function Composer({ send, box, suggests, asked, settle, typing }: Props) {
+export function Composer({ send, box, placeholder, onType, suggests, asked, settle }: Props) {
   const [text, setText] = useState('');
   /** The numbers for which this text was not sent. */
   const [stopped, setStopped] = useState<Finding[]>([]);
@@ -105,21 +106,21 @@ export function Composer({ send, box, suggests, asked, settle, typing }: Props) 
         Your message
       </label>
       {/* The copy of the text behind the box gives it its height. */}
-      <div class="box" data-text={`${text || PLACEHOLDER} `}>
+      <div class="box" data-text={`${text || placeholder} `}>
         <textarea
           id="message"
           ref={box}
           rows={1}
           maxLength={MOST_CHARACTERS}
-          placeholder={PLACEHOLDER}
+          placeholder={placeholder}
           autocomplete="off"
           enterkeyhint="send"
           aria-invalid={stopped.length > 0}
           aria-describedby={stopped.length > 0 ? 'refusal' : undefined}
           value={text}
           onInput={(event) => {
-            typing();
             type(event.currentTarget.value);
+            onType();
           }}
           onKeyDown={onKeyDown}
           onPaste={onPaste}

@@ -20,19 +20,19 @@ const SLEEP_MS = 30_000;
 export interface View extends Timeline {
   /** False until the conversation so far is there. */
   isLoaded: boolean;
-  /** Who is typing. */
-  typing?: string;
   /** What the customer should know about the connection. */
   notice?: string;
   /** True where an earlier conversation of this device is no longer kept. */
   isReplacement: boolean;
+  /** Who types; undefined where nobody does. */
+  typist: string | undefined;
 }
 
 export interface Conversation {
   view(): View;
-  /** The customer types: whoever of the staff holds the conversation sees it. */
-  typing(): void;
   outbox: Outbox;
+  /** Tells our staff that the customer types. */
+  tellTyping(): void;
   /** Tries the connection now. */
   hurry(): void;
 }
@@ -94,11 +94,8 @@ export function openConversation(changed: () => void): Conversation {
 
   return {
     outbox,
+    tellTyping: typing.tell,
     hurry,
-    typing() {
-      const { handoff } = received.findLast(({ channelData }) => channelData?.handoff)?.channelData ?? {};
-      if ((handoff as { status?: string } | undefined)?.status === 'claimed') typing.tell();
-    },
     view() {
       const timeline = arrange(received, outbox.waiting(), outbox.sent());
       const isLost = line === 'lost' && Date.now() - lostAt >= GRACE_MS;
@@ -109,8 +106,8 @@ export function openConversation(changed: () => void): Conversation {
         ...timeline,
         isLoaded: received.length > 0,
         ...(notice ? { notice } : {}),
-        ...(typing.name() ? { typing: typing.name() } : {}),
         isReplacement: access()?.isReplacement === true,
+        typist: typing.name(),
       };
     },
   };

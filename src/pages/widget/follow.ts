@@ -24,10 +24,10 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, messages: { i
     const element = scroller.current;
     if (!element) return;
     following.current = true;
-    // A long answer is shown from its question on, not from its end.
-    const own = [...element.querySelectorAll<HTMLElement>('.own')].at(-1);
+    // A long answer is shown from its question on, not from its end; staff may write more than once.
+    const begin = [...element.querySelectorAll<HTMLElement>('.own, .staff')].at(-1);
     const end = element.scrollHeight - element.clientHeight;
-    wanted.current = Math.min(end, own ? own.offsetTop - MARGIN_PX : 0);
+    wanted.current = Math.min(end, begin ? begin.offsetTop - MARGIN_PX : 0);
     element.scrollTop = wanted.current;
     setBelow(isAtEnd() ? 'nothing' : 'more');
   }, [scroller, isAtEnd]);

@@ -42,6 +42,8 @@ export type ToWebsite =
   | { say: 'ready' }
   | { say: 'close' }
   | { say: 'asked'; id: string }
+  /** So many new messages of staff have come. */
+  | { say: 'staff-wrote'; count: number }
   /** Asks for what is kept, now or once no other tab has its turn; `done` ends the turn. */
   | { say: 'look' }
   | { say: 'turn' }

@@ -9,6 +9,8 @@ export interface Face {
   panel: HTMLElement;
   isOpen(): boolean;
   setOpen(isOpen: boolean): void;
+  /** Shows on the button that staff have written, as long as the chat is closed. */
+  tellNew(count: number): void;
   /** Gives the focus back from the chat. */
   focusButton(): void;
 }
@@ -41,16 +43,26 @@ export function showFace(
     'aria-controls': 'panel',
     'aria-label': label,
   });
-  button.append(icon('M4 5h16v11H10l-5 4v-4H4z'), label);
+  const badge = element('span', { id: 'new' });
+  const status = element('div', { id: 'status', role: 'status', lang: 'en' });
+  button.append(icon('M4 5h16v11H10l-5 4v-4H4z'), label, badge);
   button.addEventListener('click', press.toggle);
   root.addEventListener('keydown', (event) => {
     if ((event as KeyboardEvent).key === 'Escape') press.escape();
   });
   const greeting = settings.greeting && !recall(SEEN) ? greet(settings.greeting, press.open) : undefined;
-  root.append(...[greeting, panel, button].filter((part) => part !== undefined));
+  root.append(...[greeting, panel, button, status].filter((part) => part !== undefined));
   panel.hidden = true;
   if (document.body) document.body.append(host);
   else document.addEventListener('DOMContentLoaded', () => document.body.append(host));
+
+  let news = 0;
+  function showNews(count: number): void {
+    news = count;
+    badge.textContent = count > 0 ? ` ${count} new` : '';
+    button.setAttribute('aria-label', count > 0 ? `${label} ${count} new` : label);
+    status.textContent = count > 0 ? `Our staff wrote: ${count} new in the chat` : '';
+  }
 
   return {
     panel,
@@ -58,7 +70,11 @@ export function showFace(
     setOpen(isOpen) {
       panel.hidden = !isOpen;
       button.setAttribute('aria-expanded', String(isOpen));
+      if (isOpen) showNews(0);
       if (isOpen && greeting) dismiss(greeting);
+    },
+    tellNew(count) {
+      if (panel.hidden) showNews(news + count);
     },
     focusButton: () => button.focus(),
   };

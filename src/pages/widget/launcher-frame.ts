@@ -14,8 +14,13 @@ export interface ChatFrame {
   setIdentity(identity: string | undefined): void;
 }
 
-/** The frame for the chat at this address; `close` is called when the chat asks for it. */
-export function createFrame(chatUrl: URL, panel: Element, settings: TagSettings, close: () => void): ChatFrame {
+/** The frame for the chat at this address; `on` hears what the chat asks for and what has come. */
+export function createFrame(
+  chatUrl: URL,
+  panel: Element,
+  settings: TagSettings,
+  on: { close: () => void; staffWrote: (count: number) => void },
+): ChatFrame {
   const { accent, language } = settings;
   let { guide, identity } = settings;
   let frame: HTMLIFrameElement | undefined;
@@ -44,7 +49,8 @@ export function createFrame(chatUrl: URL, panel: Element, settings: TagSettings,
       tell({ say: 'hello', keeps, kept: kept(), asks, hasFocus, identity, accent, language, guide });
       hasFocus = false;
     },
-    close,
+    close: on.close,
+    'staff-wrote': ({ count }) => on.staffWrote(count),
     asked({ id }) {
       asks = asks.filter((ask) => ask.id !== id);
     },

@@ -41,7 +41,7 @@ function start(calls: unknown[]): void {
     open: () => open(),
     escape: close,
   });
-  const frame = createFrame(chatUrl, face.panel, settings, close);
+  const frame = createFrame(chatUrl, face.panel, settings, { close, staffWrote: face.tellNew });
   let asked = 0;
 
   function open(guide?: string): void {

@@ -1,4 +1,4 @@
-// One message: the bot's with its progress, cards and date of checking, the customer's with its state.
+// One message: the bot's with its progress, cards and date of checking, that of staff with a name, the customer's with its state.
 import { useMemo } from 'preact/hooks';
 import type { CardAction } from '../../rules/activity.ts';
 import { Card } from './card.tsx';
@@ -24,17 +24,23 @@ interface Props {
 
 /** Drawn anew only when something of it has changed: a long log stays as it is while a message comes. */
 export function Message({ message, isLast, actions }: Props) {
-  const Side = message.by === 'bot' ? BotMessage : OwnMessage;
+  const Side = message.by === 'customer' ? OwnMessage : TheirMessage;
   return useMemo(() => <Side message={message} isLast={isLast} actions={actions} />, [message, isLast, actions]);
 }
 
-function BotMessage({ message, isLast, actions }: Props) {
+function TheirMessage({ message, isLast, actions }: Props) {
   const { channelData = {}, attachments = [], suggestedActions } = message.activity ?? {};
   const checked = dateInWords(channelData.asOf);
   const choices = suggestedActions?.actions.map(({ title }) => title).join(', ');
   return (
-    <div class={`message bot ${channelData.kind ?? ''}`}>
-      <span class="unseen">Assistant: </span>
+    <div class={`message ${message.by} ${channelData.kind ?? ''}`}>
+      {message.by === 'staff' ? (
+        <p class="who">
+          <strong>{message.name}</strong>, our staff<span class="unseen">: </span>
+        </p>
+      ) : (
+        <span class="unseen">Assistant: </span>
+      )}
       <div class="bubble">
         <Progress position={channelData.position} of={channelData.of} done={channelData.done === true} />
         <div class="text">

@@ -1,6 +1,7 @@
 // Puts what came and what waits into one list of messages, each of them once.
 import type { Activity, CardAction } from '../../rules/activity.ts';
 import { previewOf } from './file-store.ts';
+import { type Handoff, handoffOf } from './handoff.ts';
 import type { Outgoing } from './outgoing.ts';
 
 /** A file of a message. */
@@ -17,11 +18,13 @@ export interface ShownFile {
 
 export interface Shown {
   id: string;
-  by: 'bot' | 'customer';
+  by: 'bot' | 'staff' | 'customer';
+  /** Who of the staff. */
+  name?: string;
   text: string;
   /** Milliseconds since 1970. */
   at: number;
-  /** What the bot said, whole; undefined for the customer's messages. */
+  /** What the bot or staff said, whole; undefined for the customer's messages. */
   activity?: Activity;
   /** Of the customer's messages alone. */
   state?: 'sending' | 'sent' | 'failed';
@@ -35,8 +38,10 @@ export interface Timeline {
   messages: Shown[];
   /** The buttons of the bot's last message, as long as nothing was said after it. */
   choices: CardAction[];
-  /** Whether the bot's last message asks for words of the customer's own, or a person is there. */
-  isAsked: boolean;
+  /** What the bot's last message asks for in words of the customer's own; undefined where it asks for none. */
+  asks: string | undefined;
+  /** Where the customer stands with our staff. */
+  handoff: Handoff | undefined;
 }
 
 /**
@@ -62,10 +67,13 @@ export function arrange(activities: Activity[], waiting: Outgoing[], sent: Outgo
     .map((message) => toOutgoing(message, waiting));
   const all = [...messages, ...own];
   const lastOfBot = messages.findLast(({ by }) => by === 'bot')?.activity?.channelData;
+  // How to end a conversation with staff stands above the log, as long as there is one.
+  const choices = all.at(-1)?.activity?.suggestedActions?.actions ?? [];
   return {
     messages: all,
-    choices: all.at(-1)?.activity?.suggestedActions?.actions ?? [],
-    isAsked: lastOfBot?.asks !== undefined || lastOfBot?.kind === 'handoff',
+    choices: choices.filter(({ channelData }) => channelData?.action !== 'handoff:end'),
+    asks: lastOfBot?.asks === undefined ? undefined : String(lastOfBot.asks),
+    handoff: handoffOf(activities),
   };
 }
 
@@ -83,7 +91,9 @@ function show(activity: Activity): Shown {
     contentUrl ? [{ name: name ?? 'file', contentType, url: contentUrl }] : [],
   );
   if (isCustomer(activity)) return { id, by: 'customer', text: activity.text ?? '', at, state: 'sent', files };
-  return { id, by: 'bot', text: activity.text ?? '', at, activity, files };
+  const name = (activity.channelData?.staff as { name: string } | undefined)?.name;
+  const who = name === undefined ? ({ by: 'bot' } as const) : ({ by: 'staff', name } as const);
+  return { id, ...who, text: activity.text ?? '', at, activity, files };
 }
 
 function toOutgoing({ id, text, at, failed, files = [], onlyHere }: Outgoing, waiting: Outgoing[]): Shown {

@@ -34,7 +34,7 @@ function transcriptOf(broker: string, messages: Shown[], now: number): string {
       {messages.map((message) => (
         <section key={message.id}>
           <h2>
-            {message.by === 'bot' ? 'Assistant' : 'You'}, {dayOf(message.at, 0)}, {timeOf(message.at)}
+            {sideOf(message)}, {dayOf(message.at, 0)}, {timeOf(message.at)}
             {message.state === 'sending' && ' (not sent yet)'}
             {message.state === 'failed' && ' (not sent)'}
           </h2>
@@ -45,6 +45,11 @@ function transcriptOf(broker: string, messages: Shown[], now: number): string {
     page,
   );
   return `<!doctype html><html lang="en-US"><meta charset="utf-8"><meta name="viewport" content="width=device-width">${page.innerHTML}</html>`;
+}
+
+function sideOf({ by, name }: Shown): string {
+  if (by === 'staff') return `${name}, our staff`;
+  return by === 'bot' ? 'Assistant' : 'You';
 }
 
 function Words({ message }: { message: Shown }) {
