@@ -46,14 +46,15 @@ export interface StaffEvent {
   data: any;
 }
 
-/** An open stream: everything that came, and waiting for more. */
-export async function openEvents(url: string, token: string, lastEventId?: string) {
+/** An open stream: everything that came, and waiting for more; or, with `came`, each as it comes and none kept. */
+export async function openEvents(url: string, token: string, lastEventId?: string, came?: (one: StaffEvent) => void) {
   const closing = new AbortController();
   const response = await fetch(`${url}/api/staff/stream`, {
     headers: { Authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }) },
     signal: closing.signal,
   });
   const events: StaffEvent[] = [];
+  const take = came ?? ((one: StaffEvent) => void events.push(one));
   let changed = () => {};
   let lastId = '';
   const ended = (async () => {
@@ -68,7 +69,7 @@ export async function openEvents(url: string, token: string, lastEventId?: strin
           const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
           lastId = field('id') ?? lastId;
           const data = field('data');
-          if (data !== undefined) events.push({ id: lastId, event: field('event') ?? '', data: JSON.parse(data) });
+          if (data !== undefined) take({ id: lastId, event: field('event') ?? '', data: JSON.parse(data) });
         }
         changed();
       }

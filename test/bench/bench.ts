@@ -9,6 +9,7 @@ import { openSqlite } from '../../src/storage/sqlite.ts';
 import { startPostgres } from '../postgres.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { fill } from './growth.ts';
+import { benchHandoffs } from './handoff.ts';
 import { measureMatching } from './matching.ts';
 import { openSockets, residentMegabytes } from './memory.ts';
 import { mixName } from './mix.ts';
@@ -26,7 +27,7 @@ const { values: options } = parseArgs({
     postgres: { type: 'boolean', default: false },
   },
 });
-const parts = { matching, throughput, channels, nodes, 'start-up': startUp, memory, growth, website };
+const parts = { matching, throughput, channels, nodes, 'start-up': startUp, memory, growth, website, handoff };
 const chosen = options.only?.split(',') ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) {
@@ -261,6 +262,11 @@ async function growth() {
 /** The chat page in a browser, beside WebChat. */
 function website() {
   return measureWebsiteChat(options.quick ? 1 : 3);
+}
+
+/** Staff take customers over, beside the bot, on SQLite or with --postgres on PostgreSQL. */
+function handoff() {
+  return benchHandoffs(options.quick, options.postgres);
 }
 
 /** The ratios are to the row of that name with as many conversations. */
