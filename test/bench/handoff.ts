@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { HANDOFF } from '../../src/conversation/handoff-clock.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { openStorage } from '../databases.ts';
 import { request } from '../direct-line-client.ts';
@@ -10,6 +11,9 @@ import { newCase } from '../staff.ts';
 import { openEvents, type Person, personWith, signIn } from '../staff-client.ts';
 import { ratio } from './ratio.ts';
 import { startOurs, withFolder } from './servers.ts';
+
+/** What has not arrived by then is lost. */
+const MOST_MS = 60_000;
 
 interface HandoffPlan {
   /** Cases that wait. */
@@ -80,8 +84,13 @@ async function fillQueue(storage: Storage, { queue, staff }: HandoffPlan) {
         Array.from({ length: Math.min(500, queue - done) }, (_, index) =>
           storage.turn(`waits-${done + index}`, async (turn) => {
             await turn.create({ channel: 'directline', userId: `dl_${done + index}`, createdAt: Date.now() });
-            const made = newCase({ office: index % 2 ? 'newark' : null, openedAt: Date.now() });
-            return (await turn.openCase(made)).number;
+            const openedAt = Date.now() - 600_000;
+            const { number } = await turn.openCase(newCase({ office: index % 2 ? 'newark' : null, openedAt }));
+            // As after the first minutes of waiting: each is looked after once a minute.
+            for (const what of ['opened', 'offered-else'])
+              await turn.addCaseEvent(number, { actor: 'system', what, at: openedAt });
+            await turn.schedule({ kind: HANDOFF, at: Date.now() + ((done + index) * 60_000) / queue });
+            return number;
           }),
         ),
       )),
@@ -106,13 +115,15 @@ async function measureHandoffs(
     waiting.delete(String(text));
     done?.(performance.now());
   };
-  const streams = await Promise.all(
-    staff.map((person) =>
-      openEvents(url, person.token, undefined, ({ event, data }) => {
-        if (event === 'activity' && person === first && data.activity.from?.role === 'user') arrive(data.activity.text);
-      }),
-    ),
-  );
+  const stream = await openEvents(url, first.token, undefined, ({ event, data }) => {
+    if (event === 'activity' && data.activity.from?.role === 'user') arrive(data.activity.text);
+  });
+  let isOver = false;
+  void stream.ended.then(() => {
+    // What it was to bring would be waited for without end.
+    if (!isOver) throw new Error('The stream of staff ended.');
+  });
+  const colleagues = await Promise.all(staff.slice(1).map((person) => drain(url, person)));
   const queue = await times(20, async () => {
     await ok(first.get('handoffs?status=waiting,claimed'));
   });
@@ -121,8 +132,11 @@ async function measureHandoffs(
   const claims: number[] = [];
   await Promise.all(
     staff.map(async (person) => {
-      for (let next = taken.shift(); next !== undefined; next = taken.shift())
-        claims.push(...(await times(1, () => ok(person.post(`handoffs/${next}/claim`)))));
+      for (let next = taken.shift(); next !== undefined; next = taken.shift()) {
+        const path = `handoffs/${next}`;
+        claims.push(...(await times(1, () => ok(person.post(`${path}/claim`)))));
+        await ok(person.post(`${path}/close`));
+      }
     }),
   );
   const customers = await Promise.all(
@@ -143,7 +157,9 @@ async function measureHandoffs(
     }),
     await relay('customer to the bot and back', (index, text) => say(others[index] as Customer, text)),
   ];
-  for (const { close } of streams) close();
+  isOver = true;
+  stream.close();
+  for (const end of colleagues) end();
   return table;
 }
 
@@ -154,12 +170,15 @@ async function atRate(
   waiting: Map<string, (at: number) => void>,
 ): Promise<number[]> {
   const began = performance.now();
-  const round = `${Math.round(began)}`;
+  const round = Math.round(began);
   const running = Array.from({ length: rate * seconds }, async (_, count) => {
     const planned = began + (count * 1000) / rate;
     await wait(Math.max(0, planned - performance.now()));
-    const text = `hello ${round} ${count}`;
-    const arrived = new Promise<number>((resolve) => waiting.set(text, resolve));
+    const text = `hello ${inLetters(round)} ${inLetters(count)}`;
+    const arrived = new Promise<number>((resolve, reject) => {
+      waiting.set(text, resolve);
+      setTimeout(() => reject(new Error(`"${text}" did not arrive.`)), MOST_MS).unref();
+    });
     // Whoever is kept waiting waits since the planned time.
     const [at] = await Promise.all([arrived, send(count % live, text)]);
     return at - planned;
@@ -203,6 +222,18 @@ async function openHandoff(url: string, owner: Person, arrive: (text: unknown) =
   await ok(owner.post(`handoffs/${number}/claim`));
   return { ...customer, number, owner };
 }
+
+/** A stream whose events nobody looks at. */
+async function drain(url: string, { token }: Person): Promise<() => void> {
+  const closing = new AbortController();
+  const headers = { Authorization: `Bearer ${token}` };
+  const { body } = await fetch(`${url}/api/staff/stream`, { headers, signal: closing.signal });
+  void body?.pipeTo(new WritableStream()).catch(() => {});
+  return () => closing.abort();
+}
+
+/** Digits may be a bank number by chance, and would be taken out. */
+const inLetters = (number: number) => String(number).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)));
 
 async function times(count: number, work: () => Promise<unknown>): Promise<number[]> {
   const all: number[] = [];
