@@ -13,6 +13,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { findSensitive, maskSensitive } from '../../rules/sensitive.ts';
 import { ACCEPTED, chooseFiles } from '../widget/choose-files.ts';
 import type { HandoffWhole } from './api.ts';
@@ -69,18 +70,19 @@ export function Composer({ whole, writing, showAnswers }: Props) {
     if (to === 'messages' && next) noticeTyping();
   }
 
-  const focus = () => requestAnimationFrame(() => box.current?.focus());
   useImperativeHandle(writing, () => ({
     write(next) {
-      setWanted(next);
-      focus();
+      // At once: the next key belongs into the box already.
+      flushSync(() => setWanted(next));
+      box.current?.focus();
     },
     insert(more) {
       const to = mayWrite ? 'messages' : 'notes';
-      setWanted(to);
       const before = drafts[to].trimEnd();
       type(before ? `${before}\n\n${more}` : more, to);
-      focus();
+      setWanted(to);
+      // A dialog that closes gives the focus back first.
+      requestAnimationFrame(() => box.current?.focus());
     },
   }));
 
