@@ -6,7 +6,6 @@ import type { Content } from './content/content.ts';
 import { answer, apologise, type Think, takeTurn, UnknownConversation } from './conversation/customer-turn.ts';
 import { type DueHandler, runDueRows } from './conversation/due-rows.ts';
 import { HANDOFF, takeLook } from './conversation/handoff-clock.ts';
-import { inOrder } from './conversation/in-order.ts';
 import { createRoster } from './conversation/roster.ts';
 import { type StaffReceipt, takeStaffTurn } from './conversation/staff-turn.ts';
 import { RETENTION, retentionMs } from './conversation/write.ts';
@@ -14,6 +13,7 @@ import { type Desk, openDesk } from './handoff/desk.ts';
 import { mailReply, REPLY_MAIL } from './handoff/mails.ts';
 import type { MailRules } from './handoff/post-mail.ts';
 import { type Actor, type StaffAction, UnknownCase } from './handoff/staff-actions.ts';
+import { inOrder } from './storage/in-order.ts';
 import type { Case } from './storage/storage/cases.ts';
 import { DatabaseDown, type Due, type Json, type Storage, type StoredActivity } from './storage/storage.ts';
 

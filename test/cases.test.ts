@@ -3,11 +3,14 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Conversations, createConversations } from '../src/conversation.ts';
-import { closeCase } from '../src/handoff/case-status.ts';
+import type { Actor } from '../src/handoff/staff-actions.ts';
 import type { Storage, StoredActivity } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
+import { addStaff, newCase } from './staff.ts';
 import { sampleContent, tuesdayMorning } from './talk.ts';
 
+const dana: Actor = { id: 'dana', name: 'Dana', office: null, role: 'staff' };
+const inAnHour = () => Date.now() + 3_600_000;
 const create = { channel: 'directline', userId: 'dl_1' };
 
 describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
@@ -78,6 +81,10 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     });
     const status = await new Promise((resolve) => child.on('close', resolve));
     return { out, err, status };
+  }
+
+  async function newestWords(): Promise<string> {
+    return String((await storage.activitiesAfter('one', 0, 500)).at(-1)?.activity.text);
   }
 
   /** Up to the summary. */
@@ -197,7 +204,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(strange?.text).toContain('I find no case 1002 in this conversation');
     expect(strange?.text).not.toContain('Another');
     expect((await say('what about my case?'))[0]?.text).not.toContain('1002');
-    await storage.turn('one', (turn) => closeCase(turn, 1001, 'system', now));
+    await conversations.staffAct(1001, dana, { kind: 'close' });
     expect((await say('my case'))[0]?.text).toContain('It was closed on March 3, 2026');
   });
 
@@ -250,10 +257,12 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect(out).toMatch(/2026-03-03 10:00 {2}customer: Where is\n {4}my refund\?/);
       expect(out).toContain('bot: Thank you, your message is kept: **case 1001**.');
       expect((await runCases('close', '1001')).out).toBe('Case 1001 is closed now.\n');
+      expect(await newestWords()).toContain('Our office has closed **case 1001**.');
       expect((await runCases('close', '1001')).out).toBe('Case 1001 was closed already.\n');
       expect((await runCases()).out).toBe('No case is open.\n');
       expect((await runCases('--all')).out).toContain('closed');
       expect((await runCases('reopen', '1001')).out).toBe('Case 1001 is open now.\n');
+      expect(await newestWords()).toContain('Our office has opened **case 1001** again');
       // The server writes meanwhile.
       await write('Another question');
       await press('message:send');
@@ -262,6 +271,27 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       ]);
       const whole = JSON.parse((await runCases('show', '1002', '--json')).out);
       expect(whole.transcript.at(-1).text).toContain('case 1002');
+    }, 60_000);
+
+    test('is closed by a command as in the console: the customer is told, has the bot again, and what waits becomes due', async () => {
+      await storage.turn('one', async (turn) => {
+        await turn.create({ ...create, createdAt: now });
+        await turn.openCase(newCase({ openedAt: now }));
+      });
+      await addStaff(storage, 'Dana', now);
+      await conversations.staffAct(1001, dana, { kind: 'claim' });
+      expect((await runCases('close', '1001')).out).toBe('Case 1001 is closed now.\n');
+      expect(await newestWords()).toContain('**Dana** has ended this conversation');
+      expect((await storage.conversation('one'))?.owner).toBeNull();
+      expect(await storage.takeDue(inAnHour(), inAnHour(), 10)).toEqual([]);
+      expect((await runCases('reopen', '1001')).out).toBe('Case 1001 is open now.\n');
+      expect(await newestWords()).toContain('Our office has opened **case 1001** again');
+      expect(await storage.takeDue(inAnHour(), inAnHour(), 10)).toMatchObject([{ kind: 'handoff' }]);
+      expect((await storage.caseEvents(1001)).map(({ actor, what }) => [actor, what])).toEqual([
+        ['dana', 'claimed'],
+        ['command', 'closed'],
+        ['command', 'reopened'],
+      ]);
     }, 60_000);
 
     test('steers no terminal and cuts no sign in two, whatever the customer wrote', async () => {

@@ -1,6 +1,7 @@
 // Sends the e-mails that wait in the outbox: each by one server, tried again for a day.
 import type { Logger } from 'pino';
 import type { Content } from '../content/content.ts';
+import { repeat } from '../conversation/repeat.ts';
 import type { Conversations } from '../conversation.ts';
 import { endMail } from '../handoff/post-mail.ts';
 import type { Mail } from '../storage/storage/mails.ts';
@@ -46,9 +47,7 @@ export function createMailer(parts: {
   const { settings, storage, conversations, content, log, now } = parts;
   const send = openTransport(settings.smtp);
   const links = createMailLinks(parts.secrets);
-  let running: Promise<void> | undefined;
   let stopping = false;
-  let failed = false;
   let cleanedAt = 0;
 
   async function run(): Promise<void> {
@@ -120,29 +119,15 @@ export function createMailer(parts: {
     return (err: unknown) => log.error({ err, ...describe(mail) }, 'Of an e-mail it could not be noted how it ended.');
   }
 
-  async function look(): Promise<void> {
-    try {
-      await run();
-      if (failed) log.info('E-mails are taken again.');
-      failed = false;
-    } catch (err) {
-      if (!failed) log.error({ err }, 'E-mails cannot be taken; this is tried until it works.');
-      failed = true;
-    }
-  }
-
-  const timer = setInterval(() => {
-    running ??= look().finally(() => {
-      running = undefined;
-    });
-  }, parts.every);
-  timer.unref();
+  const looks = repeat(parts.every, run, log, {
+    fails: 'E-mails cannot be taken; this is tried until it works.',
+    works: 'E-mails are taken again.',
+  });
 
   return {
-    async stop() {
+    stop() {
       stopping = true;
-      clearInterval(timer);
-      await running;
+      return looks.stop();
     },
   };
 }

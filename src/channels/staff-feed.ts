@@ -1,12 +1,12 @@
 // Tells the open streams of staff what happens: cases that change, and what is said in those that are open.
 import type { Logger } from 'pino';
+import { repeat } from '../conversation/repeat.ts';
 import type { Conversations } from '../conversation.ts';
 import type { Case } from '../storage/storage/cases.ts';
 import type { Storage, StoredActivity } from '../storage/storage.ts';
 import type { EventStream, EventStreams } from './event-streams.ts';
 import type { FileLinks } from './file-links.ts';
 import type { Following } from './following.ts';
-import { repeat } from './repeat.ts';
 import type { HandoffSummary } from './staff-case.ts';
 import type { CaseViews } from './staff-views.ts';
 
@@ -154,12 +154,15 @@ export function createStaffFeed(parts: {
     }
   }
 
-  const looks = repeat(LOOK_MS, look, log, 'Staff cannot be told what changed; this is tried until it works.');
+  const looks = repeat(LOOK_MS, look, log, {
+    fails: 'Staff cannot be told what changed; this is tried until it works.',
+    works: 'Staff are told again what changed.',
+  });
   let soon: NodeJS.Timeout | undefined;
   const lookSoon = (): void => {
     soon ??= setTimeout(() => {
       soon = undefined;
-      looks.now();
+      void looks.now();
     }, SOON_MS).unref();
   };
 
@@ -185,7 +188,7 @@ export function createStaffFeed(parts: {
       sendCases([stream], await views.summaries(changed));
     },
     close() {
-      looks.stop();
+      void looks.stop();
       clearTimeout(soon);
       endCommits();
       endHearing();

@@ -1,8 +1,8 @@
 // Keeps those on duty who have a stream open, ends the streams of those who may not read any more, and tells who comes and goes.
 import type { Logger } from 'pino';
+import { repeat } from '../conversation/repeat.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { EventStream, EventStreams } from './event-streams.ts';
-import { repeat } from './repeat.ts';
 import { toColleagues } from './staff-people.ts';
 
 const LOOK_MS = 1_000;
@@ -43,6 +43,8 @@ export function watchPresence(parts: {
     }
   }
 
-  const looks = repeat(LOOK_MS, look, log, 'Who of the staff is there cannot be read; this is tried until it works.');
-  return looks.stop;
+  return repeat(LOOK_MS, look, log, {
+    fails: 'Who of the staff is there cannot be read; this is tried until it works.',
+    works: 'Who of the staff is there is read again.',
+  }).stop;
 }

@@ -1,6 +1,11 @@
 // `npm run cases`: the messages that customers left: lists them, shows one with its transcript, closes and opens them.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { closeCase, reopenCase } from '../handoff/case-status.ts';
+import { loadContent } from '../content/load.ts';
+import { describeErrors } from '../content/problem.ts';
+import { takeStaffTurn } from '../conversation/staff-turn.ts';
+import { type Actor, CaseConflict } from '../handoff/staff-actions.ts';
 import type { Case } from '../storage/storage/cases.ts';
 import type { Identity, Storage, StoredActivity } from '../storage/storage.ts';
 import { argumentProblem, complain, fail, printable, printRows, readSettings, when, withDatabase } from './terminal.ts';
@@ -13,6 +18,9 @@ const usage = [
   'npm run -s cases -- reopen 1001    opens it again',
   'With --json as JSON.',
 ].join('\n');
+
+/** Whoever may run commands here may do what a lead may. */
+const command: Actor = { id: 'command', name: 'command', office: null, role: 'lead' };
 
 const mostListed = 500;
 const pageOfTranscript = 500;
@@ -27,7 +35,8 @@ if (!['list', 'show', 'close', 'reopen'].includes(verb)) fail(`"${verb}" is not 
 if (rest.length > 0) fail(`"${rest[0]}" is one word too many.\n${usage}`);
 const number = verb === 'list' ? null : readNumber(verb, given);
 
-await withDatabase(readSettings(), async (storage) => {
+const settings = readSettings();
+await withDatabase(settings, async (storage) => {
   if (number === null) await list(storage);
   else if (verb === 'show') await show(storage, number);
   else await setStatus(storage, number, verb === 'close');
@@ -80,12 +89,34 @@ async function show(from: Storage, wanted: number): Promise<void> {
 async function setStatus(from: Storage, wanted: number, close: boolean): Promise<void> {
   const before = (await from.case(wanted)) ?? unknown(wanted);
   if (!before) return;
-  const change = close ? closeCase : reopenCase;
-  const after = await from.turn(before.conversationId, (turn) => change(turn, wanted, 'system', Date.now()));
-  if (!after) return unknown(wanted);
+  const after = await act(from, before, close ? 'close' : 'reopen');
   if (flags.json) return console.log(JSON.stringify(after, null, 2));
   const changed = after.version > before.version;
   console.log(`Case ${wanted} ${changed ? 'is' : 'was'} ${standing(after)} ${changed ? 'now' : 'already'}.`);
+}
+
+/** The turn that staff take in the console: the customer is told, and what becomes due is set. */
+async function act(from: Storage, before: Case, kind: 'close' | 'reopen'): Promise<Case> {
+  const { contentDir, mail } = settings;
+  const { content, problems } = loadContent(
+    join(contentDir, 'dialogs'),
+    join(contentDir, 'knowledge'),
+    Date.now(),
+    false,
+  );
+  if (!content) fail(describeErrors(problems).join('\n'));
+  const around = { content, staff: await from.staff(true), mail, at: Date.now() };
+  try {
+    const { number, conversationId } = before;
+    const done = await from.turn(conversationId, (turn) =>
+      takeStaffTurn(turn, number, command, { kind }, randomUUID(), around),
+    );
+    return done.case;
+  } catch (error) {
+    // It is already as it is wanted.
+    if (error instanceof CaseConflict) return before;
+    throw error;
+  }
 }
 
 /** For who has no console it matters alone whether it is done. */

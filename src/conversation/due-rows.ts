@@ -1,7 +1,8 @@
 // Takes what is due, on one of the nodes, and runs it in the turn that also ends it.
 import type { Logger } from 'pino';
+import type { inOrder } from '../storage/in-order.ts';
 import type { Due, Storage, Turn } from '../storage/storage.ts';
-import type { inOrder } from './in-order.ts';
+import { repeat } from './repeat.ts';
 
 /** What a due row leads to; what it returns is called once its turn is committed. */
 export type DueHandler = (turn: Turn, due: Due) => Promise<(() => void) | undefined>;
@@ -29,9 +30,7 @@ export function runDueRows(parts: {
 }): DueRows {
   const { storage, inLine, log, now } = parts;
   const handlers = new Map<string, { handler: DueHandler; prepare?: () => Promise<unknown> }>();
-  let running: Promise<void> | undefined;
   let stopping = false;
-  let failed = false;
 
   async function run(): Promise<void> {
     const at = now();
@@ -57,34 +56,17 @@ export function runDueRows(parts: {
     return (err: unknown) => log.error({ err, ...about }, 'A due row failed; it comes again, later each time.');
   }
 
-  async function look(): Promise<void> {
-    try {
-      await run();
-      if (failed) log.info('Due rows are taken again.');
-      failed = false;
-    } catch (err) {
-      if (!failed) log.error({ err }, 'Due rows cannot be taken; this is tried until it works.');
-      failed = true;
-    }
-  }
-
-  const timer = setInterval(() => {
-    running ??= look().finally(() => {
-      running = undefined;
-    });
-  }, parts.every);
-  timer.unref();
+  const looks = repeat(parts.every, run, log, {
+    fails: 'Due rows cannot be taken; this is tried until it works.',
+    works: 'Due rows are taken again.',
+  });
 
   return {
     handle: (kind, handler, prepare) => void handlers.set(kind, { handler, prepare }),
-    async look() {
-      await running;
-      await look();
-    },
-    async stop() {
+    look: looks.now,
+    stop() {
       stopping = true;
-      clearInterval(timer);
-      await running;
+      return looks.stop();
     },
   };
 }

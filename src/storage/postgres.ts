@@ -2,10 +2,10 @@
 import { Client, DatabaseError, Pool, type PoolClient, types } from 'pg';
 import type { Access } from './access.ts';
 import { openAnnouncements } from './announcements.ts';
+import { inOrder } from './in-order.ts';
 import { type Dialect, missingVersions, newestVersion } from './migrations/migrations.ts';
 import { outsideTurns } from './outside-turns.ts';
 import type { ConversationRow, Value } from './rows.ts';
-import { runInOrder } from './run-in-order.ts';
 import * as sql from './statements.ts';
 import { DatabaseDown, type Storage } from './storage.ts';
 import { type Transaction, TransactionTurn } from './turn.ts';
@@ -54,7 +54,7 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
       }),
   );
   // One connection for each conversation at most, so that a busy one cannot take all of them, waiting for its own lock.
-  const inOrder = runInOrder();
+  const inLine = inOrder();
 
   async function read<Row>(statement: string, values: Value[]): Promise<Row[]> {
     const { rows } = await pool.query(numbered(statement), values).catch(explain);
@@ -88,7 +88,7 @@ export function openPostgres(url: string, listenUrl = url, connections = 10): St
     },
 
     turn(conversationId, work) {
-      return inOrder(conversationId, async () => {
+      return inLine.run(conversationId, async () => {
         let isTold = false;
         const result = await transact(pool, async (running) => {
           const turn = new TransactionTurn(running, conversationId);
