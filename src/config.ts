@@ -1,9 +1,12 @@
 // Every setting: its name, what it means, what holds without it, and how it is checked.
 import { resolve } from 'node:path';
-import { appTypes, type BotAccount, describeIncomplete, readCertificate } from './config/bot-account.ts';
+import { type BotAccount, describeIncomplete } from './config/bot-account.ts';
+import { completeEntra, type EntraSettings } from './config/entra.ts';
 import { completeMail, type MailSettings, mailLimit, mailSender, smtpServer } from './config/mail.ts';
+import { microsoftSettings } from './config/microsoft-settings.ts';
 import { origins, proxies, publicUrl } from './config/origins.ts';
 import { longSecret, type SigningSecret, signingSecrets } from './config/secrets.ts';
+import { oneOf, onOrOff, type Setting } from './config/setting.ts';
 import { Wrong } from './config/wrong.ts';
 
 export interface Config {
@@ -30,18 +33,10 @@ export interface Config {
   /** Null where no e-mail is sent. */
   mail: MailSettings | null;
   bot: BotAccount;
+  /** Null where staff do not sign in from Teams. */
+  entra: EntraSettings | null;
   /** Whether /api/messages is open. */
   botMessages: boolean;
-}
-
-interface Setting<T> {
-  meaning: string;
-  /** In words, for the settings table. */
-  fallback: string;
-  /** True where a value must never be repeated. */
-  secret?: true;
-  /** Reads what was set, or undefined where nothing was; throws `Wrong`. */
-  read: (text: string | undefined, project: string) => T;
 }
 
 function port(text = '3978'): number {
@@ -55,26 +50,11 @@ function host(text = '127.0.0.1'): string {
   return text;
 }
 
-function oneOf<T extends string>(values: readonly T[], fallback: T) {
-  return (text?: string): T => {
-    if (text === undefined) return fallback;
-    const value = values.find((known) => known === text);
-    if (!value) throw new Wrong(`is not known. Use one of: ${values.join(', ')}.`);
-    return value;
-  };
-}
-
 function databaseUrl(text?: string): string | null {
   if (text !== undefined && !(/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)))
     throw new Wrong('is not the address of a PostgreSQL database. Write postgres://user:password@host:5432/name.');
   return text ?? null;
 }
-
-function onOrOff(text?: string): boolean | null {
-  return text === undefined ? null : oneOf(['on', 'off'] as const, 'off')(text) === 'on';
-}
-
-const asItIs = (text?: string): string | null => text ?? null;
 
 /** The settings in the order in which they are explained. */
 export const settings = {
@@ -175,34 +155,7 @@ export const settings = {
     fallback: '200',
     read: mailLimit(200, 100_000),
   },
-  MICROSOFT_APP_ID: {
-    meaning: 'The app id of the bot at Azure, for Teams and other Bot Framework channels.',
-    fallback: 'not set',
-    read: asItIs,
-  },
-  MICROSOFT_APP_PASSWORD: {
-    meaning: 'Its client secret; not with `UserAssignedMSI` or a certificate.',
-    fallback: 'not set',
-    secret: true,
-    read: asItIs,
-  },
-  MICROSOFT_APP_CERTIFICATE: {
-    meaning: 'Instead of the client secret: a PEM file with the certificate and its private key, or what is in it.',
-    fallback: 'not set',
-    secret: true,
-    read: readCertificate,
-  },
-  MICROSOFT_APP_TYPE: {
-    meaning:
-      'How Azure knows the bot: `SingleTenant`, `UserAssignedMSI`, or `MultiTenant` for a bot made before August 2025.',
-    fallback: 'SingleTenant',
-    read: oneOf(appTypes, 'SingleTenant'),
-  },
-  MICROSOFT_APP_TENANT_ID: {
-    meaning: 'The tenant of the bot; not with `MultiTenant`.',
-    fallback: 'not set',
-    read: asItIs,
-  },
+  ...microsoftSettings,
   BOT_MESSAGES: {
     meaning:
       '`on` opens `/api/messages` to Bot Framework channels. Without an app id it takes what comes from this machine, as the Bot Framework Emulator does.',
@@ -238,6 +191,16 @@ export function readConfig(
     appTenantId: read('MICROSOFT_APP_TENANT_ID', settings.MICROSOFT_APP_TENANT_ID),
   };
   problems.push(...describeIncomplete(bot));
+  const { entra, problems: unnamed } = completeEntra(
+    {
+      appId: read('ENTRA_APP_ID', settings.ENTRA_APP_ID),
+      tenantId: read('ENTRA_TENANT_ID', settings.ENTRA_TENANT_ID),
+      staffRole: read('ENTRA_STAFF_ROLE', settings.ENTRA_STAFF_ROLE),
+      guests: read('ENTRA_GUESTS', settings.ENTRA_GUESTS) ?? false,
+    },
+    bot,
+  );
+  problems.push(...unnamed);
   const publicUrl = read('PUBLIC_URL', settings.PUBLIC_URL);
   const { mail, problems: missing } = completeMail({
     smtp: read('SMTP_URL', settings.SMTP_URL),
@@ -265,6 +228,7 @@ export function readConfig(
     metricsToken: read('METRICS_TOKEN', settings.METRICS_TOKEN),
     mail,
     bot,
+    entra,
     botMessages: read('BOT_MESSAGES', settings.BOT_MESSAGES) ?? (!production || bot.appId !== null),
   };
   return problems.length ? { problems: problems.sort() } : { config };

@@ -36,6 +36,7 @@ test('without any setting the server is for this machine and the project folder'
     metricsToken: null,
     mail: null,
     bot: { appId: null, appPassword: null, appCertificate: null, appType: 'SingleTenant', appTenantId: null },
+    entra: null,
     botMessages: true,
   });
 });
@@ -68,6 +69,9 @@ test('every setting is read', () => {
     MICROSOFT_APP_PASSWORD: 'its-secret',
     MICROSOFT_APP_TYPE: 'MultiTenant',
     MICROSOFT_APP_TENANT_ID: 'a-tenant',
+    ENTRA_TENANT_ID: 'staff-tenant',
+    ENTRA_STAFF_ROLE: 'RefundDesk.Staff',
+    ENTRA_GUESTS: 'on',
     BOT_MESSAGES: 'off',
   });
   expect(read).toEqual({
@@ -110,6 +114,7 @@ test('every setting is read', () => {
       appType: 'MultiTenant',
       appTenantId: 'a-tenant',
     },
+    entra: { appId: 'an-app', tenantId: 'staff-tenant', staffRole: 'RefundDesk.Staff', guests: true },
     botMessages: false,
   });
 });
@@ -261,6 +266,17 @@ test.each([
   const found = problems(env);
   expect(found.map((line) => line.split(':')[0])).toEqual(names);
   expect(found.join()).not.toContain('hunter2');
+});
+
+test.each([
+  ['a role without an app', { ENTRA_STAFF_ROLE: 'RefundDesk.Staff' }, ['ENTRA_APP_ID', 'ENTRA_TENANT_ID']],
+  ['guests without an app', { ENTRA_GUESTS: 'on' }, ['ENTRA_APP_ID', 'ENTRA_TENANT_ID']],
+  ['an app alone', { ENTRA_APP_ID: 'an-app' }, ['ENTRA_TENANT_ID']],
+  ['a role that is none', { ENTRA_APP_ID: 'a', ENTRA_TENANT_ID: 'b', ENTRA_STAFF_ROLE: 'a b' }, ['ENTRA_STAFF_ROLE']],
+  ['an app and its tenant', { ENTRA_APP_ID: 'a', ENTRA_TENANT_ID: 'b' }, []],
+  ['the app and the tenant of the bot', { ...app, ...password, ...tenant, ENTRA_GUESTS: 'on' }, []],
+])('of the sign-in from Teams, with %s, it is said what is missing', (_what, env, names) => {
+  expect(problems(env).map((line) => line.split(':')[0])).toEqual(names);
 });
 
 test.each([

@@ -45,6 +45,7 @@ export async function startTestServer(
     port?: number;
     pagesDir?: string;
     botAuthentication?: BotAuthentication;
+    entraOpenIdUrl?: string;
     /** Another storage than SQLite in the folder; ready for use, and closed with the server. */
     storage?: Storage;
   } = {},
@@ -84,6 +85,7 @@ export async function startTestServer(
     pagesDir: options.pagesDir ?? join(__dirname, 'fixtures/pages'),
     metrics,
     botAuthentication: options.botAuthentication,
+    entraOpenIdUrl: options.entraOpenIdUrl,
     now,
   });
   const mailer =

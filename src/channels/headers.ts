@@ -50,9 +50,12 @@ export function pageHeaders(origins: Origins, allowedOrigins: string[]) {
   return headersOf(origins, ["'self'"], allowedOrigins);
 }
 
-/** The same for the staff console, which no other website may frame. */
-export function consoleHeaders(origins: Origins) {
-  return headersOf(origins, ["'self'", EMPTY_STYLE], []);
+/** Where Microsoft Teams shows a tab: "Create a personal tab", on Content-Security-Policy. */
+const TEAMS = ['https://teams.microsoft.com', 'https://*.teams.microsoft.com', 'https://*.cloud.microsoft'];
+
+/** The same for the staff console, which no other website may frame; Teams may where staff sign in from there. */
+export function consoleHeaders(origins: Origins, isInTeams: boolean) {
+  return headersOf(origins, ["'self'", EMPTY_STYLE], isInTeams ? TEAMS : []);
 }
 
 function headersOf(origins: Origins, styleSrc: string[], frameAncestors: string[]) {

@@ -8,7 +8,6 @@ import type { Content } from '../content/content.ts';
 import { type Conversations, Stopping } from '../conversation.ts';
 import type { Storage } from '../storage/storage.ts';
 import { BODY_BYTES, pathOf, refuseBody, send, toAnswer, webServerError } from './answering.ts';
-import type { BotAccount } from './bot-framework/adapter.ts';
 import { type BotAuthentication, createBotFramework } from './bot-framework.ts';
 import { createChatToken } from './chat-token.ts';
 import { createCustomerUpload } from './customer-upload.ts';
@@ -23,11 +22,12 @@ import type { Answer, Call, Route, RouteRow } from './http.ts';
 import { createLimiter } from './limits.ts';
 import { explainListening } from './listen-error.ts';
 import type { Metrics } from './metrics.ts';
-import { createOrigins, type OriginSettings } from './origins.ts';
+import { createOrigins } from './origins.ts';
 import { createPageSettings } from './page-settings.ts';
 import { loadPages } from './pages.ts';
 import { createPlainHelp } from './plain-help.ts';
 import { createPresence } from './presence.ts';
+import type { ServerSettings } from './server-settings.ts';
 import { signingSecrets } from './signing-secrets.ts';
 import { createStaffApi } from './staff-api.ts';
 import { createStreamUpgrade } from './stream-upgrade.ts';
@@ -37,20 +37,6 @@ import { createTokens } from './tokens.ts';
 import { createTakeFiles, type Files } from './upload.ts';
 
 const STOP_MS = 10_000;
-
-export interface ServerSettings extends OriginSettings {
-  host: string;
-  port: number;
-  tokenSecrets: { kid: string; secret: string }[];
-  /** What the website signs its customers' identities with; empty where it does not. */
-  identitySecrets: { kid: string; secret: string }[];
-  directLineSecret: string | null;
-  metricsToken: string | null;
-  mail: object | null;
-  bot: BotAccount;
-  /** Whether POST /api/messages is there. */
-  botMessages: boolean;
-}
 
 export interface ServerParts {
   settings: ServerSettings;
@@ -64,6 +50,7 @@ export interface ServerParts {
   metrics: Metrics;
   /** Instead of Microsoft's. */
   botAuthentication?: BotAuthentication;
+  entraOpenIdUrl?: string;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -179,7 +166,10 @@ export async function createServer(parts: ServerParts): Promise<Server> {
 
   server.first((request, response) => admit(request, response, origins));
 
-  const secure = { chat: pageHeaders(origins, settings.allowedOrigins), staff: consoleHeaders(origins) };
+  const secure = {
+    chat: pageHeaders(origins, settings.allowedOrigins),
+    staff: consoleHeaders(origins, settings.entra !== null),
+  };
   const readJson = restify.plugins.jsonBodyParser({
     maxBodySize: BODY_BYTES,
     mapParams: false,

@@ -20,8 +20,10 @@ import { watchPresence } from './staff-presence.ts';
 import type { StaffRoute } from './staff-route.ts';
 import { createStaffSignIn } from './staff-sign-in.ts';
 import { createStaffStream } from './staff-stream.ts';
+import { createTeamsSignIn, type EntraRules } from './staff-teams-sign-in.ts';
 import { createStaffUnanswered } from './staff-unanswered.ts';
 import { createCaseViews } from './staff-views.ts';
+import { createEntraTokens } from './tokens/entra-token.ts';
 import { createTyping } from './typing.ts';
 import type { TakeFiles } from './upload.ts';
 
@@ -35,8 +37,10 @@ export interface StaffApi {
 
 /** `now` in milliseconds since 1970. */
 export function createStaffApi(parts: {
-  /** `mail` is null where no e-mail is sent. */
-  settings: { mail: object | null };
+  /** `mail` is null where no e-mail is sent, `entra` where staff do not sign in from Teams. */
+  settings: { mail: object | null; entra: EntraRules | null };
+  /** Where Microsoft's keys for tokens of Teams are published, if not at Microsoft. */
+  entraOpenIdUrl?: string;
   storage: Storage;
   conversations: Conversations;
   content: () => Content;
@@ -51,7 +55,10 @@ export function createStaffApi(parts: {
 }): StaffApi {
   const { storage, content, now, metrics, log } = parts;
   const access = createStaffAccess(parts);
-  const { signIn, signOut, me, changeMe } = createStaffSignIn({ ...parts, access });
+  const { entra } = parts.settings;
+  const tokens = entra && createEntraTokens(entra, now, parts.entraOpenIdUrl);
+  const teams = createTeamsSignIn({ storage, entra: entra && tokens && { ...entra, tokens } });
+  const { signIn, signOut, me, changeMe } = createStaffSignIn({ ...parts, access, teams });
   const views = createCaseViews({ ...parts, isMailed: parts.settings.mail !== null });
   const streams = createEventStreams(() => feed.mark());
   const feed = createStaffFeed({ ...parts, streams, views });

@@ -1,4 +1,4 @@
-// Staff come in by a one-time code, go again, and say who and where they are.
+// Staff come in by a one-time code or from Microsoft Teams, go again, and say who and where they are.
 import type { Content } from '../content/content.ts';
 import { isSameName, readName } from '../handoff/people.ts';
 import { hashOf, isSecret, newSecret, tokenEnd } from '../handoff/staff-secrets.ts';
@@ -7,6 +7,7 @@ import type { Storage } from '../storage/storage.ts';
 import { Refusal, type Route } from './http.ts';
 import { type StaffAccess, signInNeeded } from './staff-access.ts';
 import type { SignedIn, StaffRoute } from './staff-route.ts';
+import type { TeamsSignIn } from './staff-teams-sign-in.ts';
 
 export interface StaffSignIn {
   signIn: Route;
@@ -19,10 +20,11 @@ export interface StaffSignIn {
 export function createStaffSignIn(parts: {
   storage: Storage;
   access: Pick<StaffAccess, 'countAttempt'>;
+  teams: TeamsSignIn;
   content: () => Content;
   now: () => number;
 }): StaffSignIn {
-  const { storage, access, content, now } = parts;
+  const { storage, access, teams, content, now } = parts;
 
   async function readChange(body: unknown, person: SignedIn): Promise<StaffChange> {
     const { available, name, office } = (body ?? {}) as Record<string, unknown>;
@@ -55,9 +57,11 @@ export function createStaffSignIn(parts: {
   return {
     async signIn(call) {
       access.countAttempt(call);
-      const { code } = (call.body ?? {}) as { code?: unknown };
+      const { code, teamsToken } = (call.body ?? {}) as { code?: unknown; teamsToken?: unknown };
       const [secret, at] = [newSecret(), now()];
       const token = { hash: hashOf(secret), createdAt: at, expiresAt: tokenEnd(at, at) };
+      if (teamsToken !== undefined)
+        return { status: 200, body: { token: secret, ...describe(await teams.enter(teamsToken, code, token)) } };
       const person = isSecret(code) ? await storage.useCode(hashOf(code), token, at) : undefined;
       if (!person)
         throw new Refusal(401, 'code-refused', 'This link was used before, or has ended. Ask for a new sign-in link.');

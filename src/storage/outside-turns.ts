@@ -1,6 +1,7 @@
 // What is read and written outside of turns, in whichever database.
 import { type Access, given } from './access.ts';
 import { caseLists } from './case-lists.ts';
+import { entraStore } from './entra.ts';
 import { openOutbox } from './mails.ts';
 import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow } from './rows.ts';
 import { fromFile, toActivity, toConversation, toDue, toFile, toSequences } from './rows.ts';
@@ -14,9 +15,11 @@ export function outsideTurns(
   access: Access,
 ): Omit<Storage, 'migrate' | 'turn' | 'listen' | 'tell' | 'hear' | 'ping' | 'close'> {
   const { read, write, areGiven, skipLocked } = access;
+  const staff = staffStore(access);
   return {
     ...caseLists(access),
-    ...staffStore(access),
+    ...staff,
+    ...entraStore(access, staff.staffMember),
     mails: openOutbox(access),
 
     async conversation(id) {

@@ -1,5 +1,6 @@
 // Keeps staff, their sign-in codes and tokens, in whichever database.
 import type { Access, Rows } from './access.ts';
+import { bindAccount } from './entra.ts';
 import type { Value } from './rows.ts';
 import type { NewStaffToken, Role, Staff, StaffChange, StaffStore, StaffToken } from './storage/staff.ts';
 import { keepText, readText } from './text.ts';
@@ -77,13 +78,22 @@ export function staffStore({ read, write }: Access): StaffStore {
       });
     },
 
-    useCode(hash, token, now) {
+    useCode(hash, token, now, account) {
       return write(async (rows) => {
         const used = 'delete from staff_codes where hash = ? returning staff_id, expires_at';
         const [code] = await rows<{ staff_id: string; expires_at: number }>(used, [hash]);
         if (!code || code.expires_at <= now) return undefined;
         const person = await one(changeStaff(rows, readText(code.staff_id), { available: true }, now));
+        if (person && account) await bindAccount(rows, code.staff_id, account, now);
         if (person) await addToken(rows, code.staff_id, token);
+        return person;
+      });
+    },
+
+    addToken(staff, token) {
+      return write(async (rows) => {
+        const person = await one(changeStaff(rows, staff, { available: true }, token.createdAt));
+        if (person) await addToken(rows, keepText(staff), token);
         return person;
       });
     },

@@ -46,9 +46,12 @@ export let ahead = 0;
 /** Milliseconds since 1970, by the server's clock. */
 export const serverNow = (): number => Date.now() + ahead;
 
-/** Trades the code of a link for a token. */
-export function signIn(code: string): Promise<{ token: string } & Member & { office: string | null; role: Role }> {
-  return ask(undefined, 'POST', '/sign-in', { code });
+/** Trades the code of a link for a token, or a token of Teams, with which an invitation may be used. */
+export function signIn(by: {
+  code?: string;
+  teamsToken?: string;
+}): Promise<{ token: string } & Member & { office: string | null; role: Role }> {
+  return ask(undefined, 'POST', '/sign-in', by);
 }
 
 export interface Requests {

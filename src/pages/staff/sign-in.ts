@@ -1,4 +1,4 @@
-// Signs in by the link's code, which leaves the address at once, and keeps the token on this device.
+// Signs in by the link's code, which leaves the address at once, or by Teams, and keeps the token on this device.
 import { dropAll, keep, read } from './keep.ts';
 import { createRequests, Refused, signIn } from './requests.ts';
 
@@ -21,16 +21,29 @@ export function takeCode(): string | undefined {
 /** Trades the code for a token; resolves with words where that came to nothing. */
 export async function tradeCode(code: string): Promise<string | undefined> {
   try {
-    const { token, id } = await signIn(code);
-    // What somebody else wrote here is not for this person; what the same person wrote goes on.
-    if (read(PERSON) !== id) dropAll();
-    keep(PERSON, id);
-    keep(TOKEN, token);
+    keepPerson(await signIn({ code }));
     return undefined;
   } catch (error) {
     if (error instanceof Refused && error.status < 500 && error.status !== 429) return error.message;
     return 'The server did not answer. Your link is still good: open it again in a moment.';
   }
+}
+
+/** Trades a token of Teams, with the code of an invitation where this is the first time; throws `Refused`. */
+export async function tradeTeamsToken(teamsToken: string, code?: string): Promise<void> {
+  keepPerson(await signIn({ teamsToken, code }));
+}
+
+function keepPerson({ token, id }: { token: string; id: string }): void {
+  // What somebody else wrote here is not for this person; what the same person wrote goes on.
+  if (read(PERSON) !== id) dropAll();
+  keep(PERSON, id);
+  keep(TOKEN, token);
+}
+
+/** The code in what somebody pasted: the whole link, or the code alone. */
+export function codeIn(text: string): string | undefined {
+  return /^(?:.*[?&]code=)?([\w-]{43})$/.exec(text.trim())?.[1];
 }
 
 /** The token is no longer good; drafts and messages that wait stay for when the same person comes back. */

@@ -4,9 +4,10 @@ import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Console } from './console.tsx';
 import { type Desk, openDesk } from './desk.ts';
+import { enter, mustEnter, type Outside } from './enter.ts';
 import { onOtherTab } from './keep.ts';
 import { createRequests } from './requests.ts';
-import { forgetToken, leave, takeCode, tokenHere, tradeCode } from './sign-in.ts';
+import { forgetToken, leave, takeCode, tokenHere } from './sign-in.ts';
 import { SignedOut } from './signed-out.tsx';
 import { Themed } from './theme.tsx';
 import { DeskProvider } from './use-desk.ts';
@@ -14,13 +15,19 @@ import { DeskProvider } from './use-desk.ts';
 const code = takeCode();
 
 function Staff() {
-  const [token, setToken] = useState(code === undefined ? tokenHere() : undefined);
-  const [isEntering, setEntering] = useState(code !== undefined);
-  const [problem, setProblem] = useState<string>();
+  const [token, setToken] = useState(mustEnter(code) ? undefined : tokenHere());
+  const [isEntering, setEntering] = useState(mustEnter(code));
+  const [outside, setOutside] = useState<Outside>();
 
   // Signed out, or in as somebody else, in another tab.
   useEffect(() => onOtherTab('token', () => setToken(tokenHere())), []);
 
+  const come = async (withCode?: string) => {
+    setEntering(true);
+    setOutside(await enter(withCode));
+    setToken(tokenHere());
+    setEntering(false);
+  };
   if (token)
     return (
       <SignedIn
@@ -28,21 +35,19 @@ function Staff() {
         token={token}
         expired={() => {
           forgetToken();
-          setProblem('You are signed out. What you were writing is kept here for when you come back.');
           setToken(undefined);
+          setOutside({ problem: 'You are signed out. What you were writing is kept here for when you come back.' });
+          // Teams signs in again by itself.
+          if (mustEnter(undefined)) void come();
         }}
         leave={() => {
           void leave();
           setToken(undefined);
+          if (mustEnter(undefined)) setOutside({ isInTeams: true });
         }}
       />
     );
-  const enter = async () => {
-    setProblem(await tradeCode(code ?? ''));
-    setToken(tokenHere());
-    setEntering(false);
-  };
-  return <SignedOut problem={problem} enter={isEntering ? enter : undefined} />;
+  return <SignedOut outside={outside} isEntering={isEntering} first={code} enter={come} />;
 }
 
 function SignedIn({ token, expired, leave }: { token: string; expired: () => void; leave: () => void }) {

@@ -28,7 +28,7 @@ function followDevice(changed: () => void): () => void {
 export function Themed({ children }: { children: ReactNode }) {
   const isDark = useSyncExternalStore(followDevice, () => dark.matches);
   const [teams, setTeams] = useState<TeamsTheme>();
-  useEffect(() => void joinTeams(setTeams), []);
+  useEffect(() => void joinTeams().then((host) => host?.themed(setTeams)), []);
   const theme = teams ? inTeams[teams] : isDark ? webDarkTheme : webLightTheme;
   const isLight = theme === webLightTheme || theme === teamsLightTheme;
   // The browser's own parts, as scroll bars, follow.

@@ -4,6 +4,7 @@ import { cases } from './0002-cases.ts';
 import { identities } from './0003-identities.ts';
 import { handoff } from './0004-handoff.ts';
 import { mails } from './0005-mails.ts';
+import { teams } from './0006-teams.ts';
 
 /** What the two databases name differently. */
 export interface Dialect {
@@ -18,7 +19,7 @@ export interface Dialect {
 /** Gives the statements that bring a database from the version before to this one. */
 export type Migration = (dialect: Dialect) => string;
 
-const migrations: Migration[] = [conversations, cases, identities, handoff, mails];
+const migrations: Migration[] = [conversations, cases, identities, handoff, mails, teams];
 
 /** The version this code works with. */
 export const newestVersion = migrations.length;

@@ -1,5 +1,7 @@
 // The part of the interface that is about staff: who was invited, and how they come in.
 
+import type { EntraAccount } from './entra.ts';
+
 export type Role = 'staff' | 'lead';
 
 export interface NewStaff {
@@ -51,8 +53,13 @@ export interface StaffStore {
   revokeStaff(id: string, at: number): Promise<Staff | undefined>;
   /** Keeps a code; the person's earlier ones hold no longer. */
   addCode(code: SignInCode): Promise<void>;
-  /** Takes a code that holds at this time and keeps the token in its place; undefined where it was used, ended or never was. */
-  useCode(hash: string, token: NewStaffToken, now: number): Promise<Staff | undefined>;
+  /**
+   * Takes a code that holds at this time and keeps the token in its place; undefined where it was used, ended or never
+   * was. With an account that is bound too; throws `AlreadyBound` where it cannot be, and the code holds on.
+   */
+  useCode(hash: string, token: NewStaffToken, now: number, account?: EntraAccount): Promise<Staff | undefined>;
+  /** Keeps a token of somebody who was let in otherwise, who is available from then on; undefined where nobody has this id, or the person was revoked. */
+  addToken(staff: string, token: NewStaffToken): Promise<Staff | undefined>;
   /** Whose token this is and how it stands, also where it ended; undefined where there is none. */
   token(hash: string): Promise<(StaffToken & { staff: Staff }) | undefined>;
   /** Keeps that the token was used at this time, and its owner seen. */
