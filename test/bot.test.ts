@@ -144,6 +144,7 @@ describe('"did you mean"', () => {
     talk.content = {
       ...sampleContent,
       matcher: {
+        ...sampleContent.matcher,
         match: () => ({
           decision: 'clarify',
           matches: options.map((id) => ({ kind: 'entry', id, confidence: 0.4 })),

@@ -453,7 +453,7 @@ describe('a problem is told with file, line and what to do', () => {
     ]);
     expect(told).toEqual([
       expect.stringMatching(
-        /^knowledge\/accounts.yaml:\d+: "my login is locked again" finds "login-locked" \(0\.\d\d\) before "account-cost" \(.*\)\. Add a phrasing, or move it\.$/,
+        /^knowledge\/accounts.yaml:\d+: "my login is locked again" finds "login-locked" \([01]\.\d\d\) before "account-cost" \(.*\)\. Add a phrasing, or move it\.$/,
       ),
     ]);
   });

@@ -57,6 +57,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   const broken: Content = {
     ...sampleContent,
     matcher: {
+      ...sampleContent.matcher,
       match(utterance) {
         if (utterance.includes('cost')) throw new Error('the matcher is broken');
         return sampleContent.matcher.match(utterance);

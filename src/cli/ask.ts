@@ -4,6 +4,7 @@ import { readConfig } from '../config.ts';
 import type { Content } from '../content/content.ts';
 import { contentDirs, loadContent } from '../content/load.ts';
 import { describeErrors } from '../content/problem.ts';
+import { decidedOf } from '../rules/decided.ts';
 import type { Match, Matching } from '../rules/matcher.ts';
 
 const read = readConfig(process.env);
@@ -18,7 +19,7 @@ if (!content) {
   process.exitCode = 1;
 } else if (process.argv.includes('--json')) {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() !== '') console.log(JSON.stringify({ utterance: line, ...asJson(content.matcher.match(line)) }));
+    if (line.trim() !== '') console.log(JSON.stringify({ utterance: line, ...decidedOf(content.matcher.match(line)) }));
   }
 } else if (words.length > 0) {
   console.log(describe(content, content.matcher.match(words.join(' '))));
@@ -27,20 +28,6 @@ if (!content) {
     'ask: no question. Write npm run -s ask -- "my code expired", or pipe lines into npm run -s ask -- --json.',
   );
   process.exitCode = 1;
-}
-
-/** Guides and small talk are no entries: they are named beside an empty list. */
-function asJson({ decision, matches }: Matching) {
-  const [first] = matches;
-  if (decision === 'answer' && first && first.kind !== 'entry') {
-    return { decision: 'decline', entries: [], [first.kind === 'guide' ? 'guide' : 'smallTalk']: first.id };
-  }
-  const shown = decision === 'decline' ? [] : matches.slice(0, decision === 'answer' ? 1 : 3);
-  const entries = shown
-    .filter((match) => match.kind === 'entry')
-    .map(({ id, confidence }) => ({ id, confidence: rounded(confidence) }));
-  const guide = shown.find((match) => match.kind === 'guide');
-  return { decision: entries.length > 0 ? decision : 'decline', entries, ...(guide ? { guide: guide.id } : {}) };
 }
 
 function describe(content: Content, { decision, matches }: Matching): string {
@@ -64,8 +51,4 @@ function answerOf(content: Content, { kind, id }: Match): string {
   return kind === 'guide'
     ? `Starts the guide "${content.guides.get(id)?.title}".`
     : titleOf(content, { kind, id, confidence: 1 });
-}
-
-function rounded(confidence: number): number {
-  return Math.round(confidence * 1000) / 1000;
 }

@@ -36,14 +36,21 @@ export const outOfScopeSchema = z.strictObject({
   /** Foreign objects ("gmail", "container"): a question about one is not answered outright. */
   foreign: z.array(z.string().min(2)),
   /** Whole questions that nobody here answers. */
-  examples: z.array(z.string().min(3)).default([]),
+  /** Questions that nobody here answers, by what they are about. */
+  examples: z.record(id, z.array(z.string().min(3)).min(1)).default({}),
 });
 
+const weight = z.number();
+
+/** Written by `npm run fit`. */
 export const matchingSchema = z.strictObject({
-  /** From this confidence on, with this lead over the second, an entry is answered. */
+  weights: z.strictObject({
+    topics: z.strictObject({ coverage: weight, nearest: weight, letters: weight, outside: weight }),
+    none: z.strictObject({ always: weight, foreign: weight, sentences: weight }),
+  }),
+  /** So likely must an entry be, to be answered outright. */
   answer: z.number().min(0).max(1),
-  lead: z.number().min(0).max(1),
-  /** From this confidence on up to three are offered. */
+  /** So likely must one of the best three be, to be offered. */
   clarify: z.number().min(0).max(1),
 });
 

@@ -103,8 +103,8 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     synonyms: synonyms.value.groups,
     neverCorrect: synonyms.value.never_correct,
     foreign: outOfScope.value.foreign,
-    outOfScope: outOfScope.value.examples,
-    thresholds: matching.value,
+    outOfScope: Object.values(outOfScope.value.examples),
+    sureness: matching.value,
   });
   // With something missing the numbers would be other ones.
   if (source.tests && !problems.some((problem) => problem.severity === 'error')) checkMatches(entries, matcher, report);

@@ -1,6 +1,7 @@
 // Finds what a customer's words mean: which entry, which guide, which small talk, or none.
 import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { createConcepts } from './concepts.ts';
+import { type Evidence, likelihoods, type Weights } from './likelihood.ts';
 import { countTokens, createScorer } from './score.ts';
 import { createSmallTalk } from './small-talk.ts';
 import { createRepair } from './typing-errors.ts';
@@ -31,6 +32,17 @@ export interface Matching {
 export interface Matcher {
   /** Decides what is meant; small talk only where the whole message is small talk. */
   match(utterance: string): Matching;
+  /** What is seen in an utterance, for the topics that are no small talk, in their order. */
+  see(utterance: string): Evidence;
+}
+
+/** How surely something must be meant, as `npm run fit` found it. */
+export interface Sureness {
+  weights: Weights;
+  /** So likely must the first be, to be answered outright. */
+  answer: number;
+  /** So likely must one of the best three be, to be offered. */
+  clarify: number;
 }
 
 export interface MatcherOptions {
@@ -40,31 +52,31 @@ export interface MatcherOptions {
   neverCorrect: string[];
   /** Foreign objects: with one of them nothing is answered outright. */
   foreign: string[];
-  /** Whole questions that nobody here answers. */
-  outOfScope: string[];
-  thresholds: { answer: number; lead: number; clarify: number };
+  /** Groups of whole questions that nobody here answers. */
+  outOfScope: string[][];
+  sureness: Sureness;
 }
 
 /** What stands beyond this is not compared: a message is paid for by its length. */
 const longest = { characters: 1000, words: 60 };
 /** How much plain English words and unknown abbreviations count beside words of the field. */
 const damping = { stop: 0.2, common: 0.6, short: 0.8 };
-/** A question about a foreign object is rather declined, and never answered outright. */
-const foreignFactor = 0.6;
-/** "What now" is near to many phrasings and says nothing. */
-const vagueFactor = 0.6;
-
-/** What is far behind the first match is no choice beside it. */
-const near = 0.4;
+/** What is less likely is no choice. */
+const least = 0.03;
+/** A sentence is looked at by itself where it has so many words of the field. */
+const tellingWords = 2;
+/** So many may be offered. */
+const choices = 3;
 
 /** Prepares the topics for matching. */
 export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher {
+  const { weights, answer, clarify } = options.sureness;
   const found = topics.filter((topic) => topic.kind !== 'small-talk');
   const fieldTexts = [
     ...topics.flatMap((topic) => topic.phrasings),
     ...options.synonyms.flat(),
     ...options.foreign,
-    ...options.outOfScope,
+    ...options.outOfScope.flat(),
   ];
   const field = countTokens(fieldTexts.flatMap(normalise));
   const english = new Set([...stopWords, ...commonWords, ...otherWords]);
@@ -80,7 +92,7 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
   const concepts = createConcepts(options.synonyms);
   const tokensOf = (words: string[], keep?: (token: string) => boolean) => concepts(words.map(stem), keep);
   const foundTokens = found.map(({ phrasings }) => phrasings.map((text) => tokensOf(normalise(text))));
-  const others = options.outOfScope.map((text) => [tokensOf(normalise(text))]);
+  const others = options.outOfScope.map((texts) => texts.map((text) => tokensOf(normalise(text))));
   // Whoever says "six digits" for a code has said nothing of digits.
   const inTopics = new Set(foundTokens.flat(2));
   const scorer = createScorer([...foundTokens, ...others], importance);
@@ -91,33 +103,70 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
   const foreign = createConcepts(options.foreign.map((text) => [text]));
   const isForeign = (words: string[]) => foreign(words.map(stem)).some((token) => token.startsWith('~'));
 
-  const decide = (matches: Match[], out: number, blocked: boolean): Matching['decision'] => {
-    const { answer, lead, clarify } = options.thresholds;
-    const [first = 0, second = 0] = matches.map((match) => match.confidence);
-    if (first < clarify || out > first) return 'decline';
-    return first >= answer && first >= Math.max(second, out) * (1 + lead) && !blocked ? 'answer' : 'clarify';
+  const wordsOf = (text: string) => normalise(text).slice(0, longest.words).map(repair);
+  const tells = (token: string) => importance(token) > damping.stop;
+
+  const see = (utterance: string): Evidence => {
+    const words = wordsOf(utterance);
+    const tokens = tokensOf(words, (token) => inTopics.has(token));
+    const parts = sentencesOf(utterance)
+      .map((part) => tokensOf(wordsOf(part), (token) => inTopics.has(token)))
+      .filter((part) => part.filter((token) => tells(token) && inTopics.has(token)).length >= tellingWords);
+    const scores = [tokens, ...parts].map((part) => scorer.score(part));
+    return {
+      topics: {
+        coverage: most(scores.map(({ coverage }) => coverage)),
+        nearest: most(scores.map(({ nearest }) => nearest)),
+        letters: most(scores.map(({ letters }) => letters)),
+        outside: Float64Array.from([...found, ...others], (_, at) => (at < found.length ? 0 : 1)),
+      },
+      none: {
+        always: 1,
+        foreign: isForeign(words) ? 1 : 0,
+        sentences: Math.max(0, parts.length - 1),
+      },
+      known: found.length,
+    };
   };
 
   return {
+    see: (utterance) => see(utterance.slice(0, longest.characters)),
     match(utterance) {
-      const words = normalise(utterance.slice(0, longest.characters)).slice(0, longest.words).map(repair);
+      const text = utterance.slice(0, longest.characters);
+      const words = wordsOf(text);
       const talk = smallTalk(words);
       if (talk) return { decision: 'answer', matches: [{ kind: 'small-talk', id: talk.id, confidence: 1 }] };
       const same = exact.get(words.join(' '));
-      const blocked = same === undefined && isForeign(words);
-      const tokens = tokensOf(words, (token) => inTopics.has(token));
-      const tells = tokens.some((token) => importance(token) > damping.stop);
-      const factor = (blocked ? foreignFactor : 1) * (tells ? 1 : vagueFactor);
-      const scores = scorer.score(tokens).map((score) => score * factor);
-      if (same !== undefined) scores[same] = 1;
+      const evidence = see(text);
+      const likely = likelihoods(evidence, weights);
+      if (same !== undefined) likely[same] = 1;
       const matches = found
-        .map(({ kind, id }, index): Match => ({ kind, id, confidence: scores[index] ?? 0 }))
+        .map(({ kind, id }, index): Match => ({ kind, id, confidence: likely[index] ?? 0 }))
         .sort((a, b) => b.confidence - a.confidence)
-        .filter((match, _, [first]) => match.confidence > (first?.confidence ?? 0) * near)
+        .filter(({ confidence }, index) => confidence >= least || (index === 0 && confidence > 0))
         .slice(0, 5);
-      return { decision: decide(matches, Math.max(0, ...scores.slice(found.length)), blocked), matches };
+      const [first] = matches;
+      // "What now" is near to many phrasings and says nothing.
+      if (!first || (same === undefined && !tokensOf(words).some(tells))) return { decision: 'decline', matches };
+      const together = matches.slice(0, choices).reduce((sum, { confidence }) => sum + confidence, 0);
+      const sure = first.confidence >= answer && (same !== undefined || evidence.none.foreign === 0);
+      return { decision: sure ? 'answer' : together >= clarify ? 'clarify' : 'decline', matches };
     },
   };
+}
+
+/** The sentences of a text with more than one. */
+function sentencesOf(text: string): string[] {
+  const parts = text.split(/[.?!;:\n]+(?:\s|$)/).filter((part) => part.trim() !== '');
+  return parts.length > 1 ? parts : [];
+}
+
+/** The largest of each place. */
+function most(lists: Float64Array[]): Float64Array {
+  const [first = new Float64Array(), ...rest] = lists;
+  for (const list of rest)
+    for (let at = 0; at < first.length; at++) first[at] = Math.max(first[at] ?? 0, list[at] ?? 0);
+  return first;
 }
 
 function stems(words: Iterable<string>): Set<string> {

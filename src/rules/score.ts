@@ -3,12 +3,20 @@
 /** A topic's phrasings, each as tokens (stems or concepts). */
 export type Phrasings = string[][];
 
-export interface Scorer {
-  /** A score for each topic, 0 to 1, in the order they were given. */
-  score(tokens: string[]): number[];
+/** For each topic, in the order they were given, from 0 to 1. */
+export interface Scores {
+  /** How much of the utterance the topic's words cover. */
+  coverage: Float64Array;
+  /** How near its nearest phrasing is, by words. */
+  nearest: Float64Array;
+  /** The same by triples of letters. */
+  letters: Float64Array;
 }
 
-const weights = { coverage: 0.75, cosine: 0.15, letters: 0.1 };
+export interface Scorer {
+  score(tokens: string[]): Scores;
+}
+
 /** How much more it counts that several phrasings hold a token: the share of one alone is 1 / (1 + this). */
 const saturation = 0.8;
 /** A token that no topic knows weighs a little less than the rarest: it may be what is asked, or a way of speaking. */
@@ -37,16 +45,15 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
 
   return {
     score(tokens) {
-      const result = new Float64Array(topics.length);
       const query = vector(tokens, weigh);
-      if (query.length > 0) {
-        const total = sumOf([...query.values.values()]);
-        for (const [token, value] of query.values)
-          addAll(result, (weights.coverage * value) / total, byCover.get(token));
-        nearest(result, weights.cosine, query, byToken);
-        nearest(result, weights.letters, letterVector(tokens, weigh), byTriple);
-      }
-      return Array.from(result, (value) => Math.min(1, value));
+      const coverage = new Float64Array(topics.length);
+      const total = sumOf([...query.values.values()]);
+      for (const [token, value] of query.values) addAll(coverage, value / total, byCover.get(token));
+      return {
+        coverage: coverage.map((value) => Math.min(1, value)),
+        nearest: nearest(query, byToken),
+        letters: nearest(letterVector(tokens, weigh), byTriple),
+      };
     },
   };
 }
@@ -127,19 +134,18 @@ function addAll(sums: Float64Array, part: number, holders: Holders | undefined):
   for (let i = 0; i < at.length; i++) (sums[at[i] as number] as number) += part * (share[i] as number);
 }
 
-/** Adds to each topic's result, by this weight, the cosine to its nearest phrasing. */
+/** Gives for each topic the cosine to its nearest phrasing. */
 function createNearest(topicOf: Int32Array, topics: number) {
-  // Kept from message to message: new ones each time would be most of what there is to clean up.
+  // Kept from message to message: a new one each time would be most of what there is to clean up.
   const cosines = new Float64Array(topicOf.length);
-  const best = new Float64Array(topics);
-  return (result: Float64Array, weight: number, query: Vector, lists: Map<string, Holders>): void => {
+  return (query: Vector, lists: Map<string, Holders>): Float64Array => {
+    const best = new Float64Array(topics);
     cosines.fill(0);
-    best.fill(0);
     for (const [key, value] of query.values) addAll(cosines, value / (query.length || 1), lists.get(key));
     for (let i = 0; i < cosines.length; i++) {
       const topic = topicOf[i] as number;
       if ((cosines[i] as number) > (best[topic] as number)) best[topic] = cosines[i] as number;
     }
-    for (let topic = 0; topic < topics; topic++) (result[topic] as number) += weight * (best[topic] as number);
+    return best;
   };
 }
