@@ -33,3 +33,17 @@ export const swap = (from: string | RegExp, to: string | ((found: string) => str
   if (changed === text) throw new Error(`nothing to swap: ${from}`);
   return changed;
 };
+
+/** A copy without anything made up, as production wants it. */
+export function realContent(): string {
+  const folder = copySample();
+  edit(folder, 'knowledge/offices.yaml', (text) =>
+    text
+      .replace('    sample: true\n', '')
+      .replace('973-555-0101', '973-321-0101')
+      .replace('newark@example.com', 'newark@broker.test'),
+  );
+  edit(folder, 'knowledge/link-hosts.yaml', swap('example.com,', 'example.com, broker.test,'));
+  edit(folder, 'knowledge/broker.yaml', swap(/^privacy_url: .*\n/m, ''));
+  return folder;
+}

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copySample, edit, removeCopies, swap } from './content-folder.ts';
+import { copySample, edit, realContent, removeCopies, swap } from './content-folder.ts';
 import { startServer } from './server-process.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ace-main-'));
@@ -18,20 +18,6 @@ const closed = {
   TOKEN_SECRETS: 'one:11111111111111111111111111111111',
 };
 const start = (env: Record<string, string>) => startServer(['src/main.ts'], { DATA_DIR: dataDir, CONTENT_DIR, ...env });
-
-/** Content without anything made up. */
-function realContent(): string {
-  const folder = copySample();
-  edit(folder, 'knowledge/offices.yaml', (text) =>
-    text
-      .replace('    sample: true\n', '')
-      .replace('973-555-0101', '973-321-0101')
-      .replace('newark@example.com', 'newark@broker.test'),
-  );
-  edit(folder, 'knowledge/link-hosts.yaml', swap('example.com,', 'example.com, broker.test,'));
-  edit(folder, 'knowledge/broker.yaml', swap(/^privacy_url: .*\n/m, ''));
-  return folder;
-}
 
 test('says in a few lines where to look, and ends with 0', async () => {
   const server = await start({});

@@ -17,10 +17,24 @@ interface End {
   signal: NodeJS.Signals | null;
 }
 
+/** Where and as whom a server runs, instead of here and as whoever tests. */
+export interface Place {
+  /** The Node that runs it. */
+  node?: string;
+  cwd?: string;
+  uid?: number;
+  gid?: number;
+}
+
 /** Runs `node ...args` and resolves once it printed its address; throws with its output where it ends before. */
-export function startServer(args: string[], env: Record<string, string | undefined> = {}): Promise<ServerProcess> {
+export function startServer(
+  args: string[],
+  env: Record<string, string | undefined> = {},
+  { node = process.execPath, ...place }: Place = {},
+): Promise<ServerProcess> {
   const began = performance.now();
-  const child = spawn(process.execPath, args, {
+  const child = spawn(node, args, {
+    ...place,
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { soakClaims } from './claims.ts';
 import { soakHours } from './hours.ts';
+import { soakImage } from './image.ts';
 
 /** What a part prints and how it ended; it says itself, line by line, what it compares. */
 export interface Outcome {
@@ -12,6 +13,7 @@ export interface Outcome {
 const parts: Record<string, (seed: number) => Outcome | Promise<Outcome>> = {
   hours: soakHours,
   claims: soakClaims,
+  image: soakImage,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } });
