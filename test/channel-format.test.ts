@@ -142,7 +142,7 @@ test.each([
   ['**A _b_ c**', 'A b c'],
   ['snake_case_name and 2 * 3 * 4', 'snake_case_name and 2 * 3 * 4'],
   ['## Title\n> quoted\n- one\n1. two', 'Title\nquoted\n- one\n1. two'],
-  ['5\\. not a list', '5. not a list'],
+  ['5\\. not a list, \\<b\\> \\~ \\|', '5. not a list, <b> ~ |'],
 ])('%j is %j in plain text', (markdown, text) => {
   expect(plainText(markdown)).toBe(text);
 });

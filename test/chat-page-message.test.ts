@@ -21,7 +21,7 @@ test('a customer finds the office, leaves a message, and gets the number of the 
   expect(await card.getByRole('link', { name: 'Call' }).getAttribute('href')).toBe('tel:+19735550112');
   await choose(page, 'Leave a message');
   await hear(page, 'What shall our office know?');
-  await say(page, 'Please help me *stop* it:\n<b>who</b> is on our Form 5106?');
+  await say(page, 'Please help me *stop* it:\n1. <b>who</b> is on our Form 5106?');
   await hear(page, 'How can we reach you?');
   await say(page, 'dana@gmail,com');
   await choose(page, 'Yes, dana@gmail.com');
@@ -30,7 +30,7 @@ test('a customer finds the office, leaves a message, and gets the number of the 
   await hear(page, 'Shall I send it?');
   // The customer's words stand as they were typed, and make no Markdown.
   expect(await page.locator('blockquote').last().innerText()).toBe(
-    'Please help me *stop* it:\n<b>who</b> is on our Form 5106?',
+    'Please help me *stop* it:\n1. <b>who</b> is on our Form 5106?',
   );
   // Nothing is wider than the phone.
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

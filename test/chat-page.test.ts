@@ -103,10 +103,10 @@ describe('the conversation', () => {
     expect(await said(page)).toEqual([typed]);
   });
 
-  test('Markdown is drawn: lists, emphasis, quotes, code, characters; a table stays as it was written', async () => {
+  test('Markdown is drawn: lists, emphasis, quotes, code, characters, addresses; a table stays as it was written', async () => {
     const page = await device.newPage();
     const markdown =
-      '# Look: *one*\n\n3. a\n4. b\n   - c & d &amp; &copy;\n\n> q **r** ~~s~~\n> `x<y`\n\n```\nif (a < b)\n```\n\n\\*no\\*\n\n| t | u |\n| - | - |\n| v | w |';
+      '# Look: *one*\n\n3. a\n4. b\n   - c & d &amp; &copy;\n\n> q **r** s\n> `x<y`\n\n```\nif (a < b)\n```\n\n\\*no\\* a_b_c 2*3*4 at a-b@c.org, see (https://d.org/e_f_g).\n\n| t | u |\n| - | - |\n| v | w |';
     await swapWords(page, 'An account costs nothing.', markdown);
     await page.goto(`${desk.url()}/chat`);
     await page.locator('.greeting').first().waitFor();
@@ -115,8 +115,8 @@ describe('the conversation', () => {
     const answer = page.locator('.bot').filter({ hasText: 'Look:' }).locator('.text').first();
     expect(await answer.innerHTML()).toContain(
       '<p><strong>Look: <em>one</em></strong></p><ol start="3"><li>a</li><li>b<ul><li>c &amp; d &amp; ©</li></ul></li></ol>' +
-        '<blockquote><p>q <strong>r</strong> <del>s</del><br><code>x&lt;y</code></p></blockquote>' +
-        '<pre><code>if (a &lt; b)</code></pre><p>*no*</p>| t | u |',
+        '<blockquote><p>q <strong>r</strong> s<br><code>x&lt;y</code></p></blockquote>' +
+        '<pre><code>if (a &lt; b)</code></pre><p>*no* a_b_c 2<em>3</em>4 at <a href="mailto:a-b@c.org">a-b@c.org</a>, see (<a href="https://d.org/e_f_g" target="_blank" rel="noopener noreferrer">https://d.org/e_f_g</a>).</p><p>| t | u |',
     );
   });
 

@@ -37,6 +37,7 @@ const owner: Record<string, string> = {
   pg: 'storage/postgres',
   botbuilder: 'channels/bot-framework',
   'botframework-connector': 'channels/bot-framework',
+  commonmark: 'pages/markdown',
   preact: 'pages/widget',
   react: 'pages/staff',
   'react-dom': 'pages/staff',

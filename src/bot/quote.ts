@@ -5,12 +5,13 @@ export function quote(text: string): string {
   return plainly(text).replace(/^/gm, '> ');
 }
 
-/** The text with everything escaped that Markdown would take for its own. */
+/** The text with everything escaped that Markdown would take for its own; of "1.", which begins a list, the sign: a digit cannot be. */
 export function plainly(text: string): string {
   return text
     .trim()
     .replace(/[\\`*_[\]<>~|]/g, '\\$&')
-    .replace(/^(\s*)([#+-]|\d+(?=[.)]))/gm, '$1\\$2');
+    .replace(/^(\s*)([#+-])/gm, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])/gm, '$1\\$2');
 }
 
 /** The text, cut at a word where it is longer than this. */

@@ -1,17 +1,19 @@
 // Draws Markdown for any library of elements. Only what is listed here becomes one: no HTML, no pictures, and links lead out of the page.
-import { Marked, type Token, type Tokens } from 'marked';
+import { type Node as Mark, Parser } from 'commonmark';
 
-const marked = new Marked({ gfm: true, breaks: true });
+const parser = new Parser();
 const allowed = /^(?:https?:|mailto:|tel:)/i;
+/** A bare address in a text: of the web, up to what ends a sentence, or of e-mail. */
+const bare = /(https?:\/\/[^\s<]*[^\s<.,:;!?"')\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/i;
 
 /** Preact's `h` or React's `createElement`. */
 // biome-ignore lint/suspicious/noExplicitAny: what an element is, only its library knows.
 export type MakeElement<Node> = (type: string, props: Record<string, unknown> | null, ...inside: any[]) => Node;
-type Drawn<Node> = Node | string | null;
+type Drawn<Node> = Node | string;
 
 /** The elements of a text in Markdown. */
 export function drawMarkdown<Node>(text: string, make: MakeElement<Node>): Drawn<Node>[] {
-  return drawAll(marked.lexer(text), make);
+  return drawInside(parser.parse(text), make);
 }
 
 /** The address if a link or button may lead there, or undefined. */
@@ -19,66 +21,83 @@ export function safeAddress(address: string): string | undefined {
   return allowed.test(address) ? address : undefined;
 }
 
-function drawAll<Node>(tokens: Token[], make: MakeElement<Node>): Drawn<Node>[] {
-  return tokens.flatMap((token) => drawOne(token, make));
+function drawInside<Node>(mark: Mark, make: MakeElement<Node>, isLinked = false): Drawn<Node>[] {
+  const drawn: Drawn<Node>[] = [];
+  let words = '';
+  // The parser cuts a text at each sign that could mean something: an address is found in the whole.
+  const flush = () => {
+    drawn.push(...drawWords(words, make, isLinked));
+    words = '';
+  };
+  for (let next = mark.firstChild; next; next = next.next) {
+    const said = wordsOf(next);
+    if (said !== undefined) {
+      words += said;
+      continue;
+    }
+    flush();
+    drawn.push(...drawOne(next, make, isLinked));
+  }
+  flush();
+  return drawn;
 }
 
-function drawOne<Node>(token: Token, make: MakeElement<Node>): Drawn<Node> | Drawn<Node>[] {
-  const inside = 'tokens' in token && token.tokens ? drawAll(token.tokens, make) : undefined;
-  const wrap = (type: string) => make(type, null, ...(inside ?? []));
-  switch (token.type) {
-    case 'space':
-    case 'def':
-    case 'hr':
-    case 'checkbox':
-      return null;
+function wordsOf({ type, literal }: Mark): string | undefined {
+  if (type === 'softbreak' || type === 'linebreak') return '\n';
+  return type === 'text' ? (literal ?? '') : undefined;
+}
+
+function drawWords<Node>(words: string, make: MakeElement<Node>, isLinked: boolean): Drawn<Node>[] {
+  const lines = words === '' ? [] : words.split('\n');
+  return lines.flatMap((line, index) => [
+    ...(index > 0 ? [make('br', null)] : []),
+    ...(isLinked ? [line] : line.split(bare).flatMap((part, at) => (at % 2 === 0 ? part : drawBare(part, make)))),
+  ]);
+}
+
+function drawBare<Node>(address: string, make: MakeElement<Node>): Drawn<Node>[] {
+  return drawLink(address.includes('://') ? address : `mailto:${address}`, [address], make);
+}
+
+function drawLink<Node>(to: string, inside: Drawn<Node>[], make: MakeElement<Node>): Drawn<Node>[] {
+  const address = safeAddress(to);
+  if (!address) return inside;
+  const out = address.startsWith('http') ? { target: '_blank', rel: 'noopener noreferrer' } : {};
+  return [make('a', { href: address, ...out }, ...inside)];
+}
+
+function drawOne<Node>(mark: Mark, make: MakeElement<Node>, isLinked: boolean): Drawn<Node>[] {
+  const inside = drawInside(mark, make, isLinked || mark.type === 'link');
+  const wrap = (type: string, props: Record<string, unknown> | null = null) => [make(type, props, ...inside)];
+  switch (mark.type) {
     case 'paragraph':
-      return wrap('p');
+      return mark.parent?.parent?.listTight ? inside : wrap('p');
     // A message is no document: a heading in it would break the page's outline.
     case 'heading':
-      return make('p', null, wrap('strong'));
+      return [make('p', null, ...wrap('strong'))];
     case 'strong':
-    case 'em':
-    case 'del':
-    case 'blockquote':
-      return wrap(token.type);
-    case 'br':
-      return make('br', null);
-    case 'codespan':
-      return make('code', null, token.text);
+      return wrap('strong');
+    case 'emph':
+      return wrap('em');
+    case 'block_quote':
+      return wrap('blockquote');
     case 'code':
-      return make('pre', null, make('code', null, token.text));
+      return [make('code', null, mark.literal)];
+    case 'code_block':
+      return [make('pre', null, make('code', null, mark.literal?.trimEnd()))];
     case 'list':
-      return drawList(token as Tokens.List, make);
-    case 'list_item':
+      if (mark.listType === 'bullet') return wrap('ul');
+      return wrap('ol', mark.listStart === 1 ? null : { start: mark.listStart });
+    case 'item':
       return wrap('li');
-    case 'link': {
-      const address = safeAddress((token as Tokens.Link).href);
-      if (!address) return inside ?? [];
-      const out = address.startsWith('http') ? { target: '_blank', rel: 'noopener noreferrer' } : {};
-      return make('a', { href: address, ...out }, ...(inside ?? []));
-    }
-    case 'text':
-    case 'escape':
-      return inside ?? withCharacters(token.text);
-    case 'image':
-      return token.text;
-    // HTML, tables and whatever the parser learns one day stand there as they were written.
+    case 'link':
+      return drawLink(mark.destination ?? '', inside, make);
+    // HTML stands there as it was written.
+    case 'html_inline':
+    case 'html_block':
+      return [mark.literal ?? ''];
+    // Of a picture its words, of a line between paragraphs nothing.
     default:
-      return token.raw;
+      return inside;
   }
-}
-
-function drawList<Node>({ ordered, start, items }: Tokens.List, make: MakeElement<Node>): Node {
-  const rows = drawAll(items, make);
-  if (!ordered) return make('ul', null, ...rows);
-  return make('ol', start === 1 || start === '' ? null : { start }, ...rows);
-}
-
-/** "&amp;" and the like are the characters they stand for; whatever else the browser's parser could read is taken away. */
-function withCharacters(text: string): string {
-  if (!text.includes('&')) return text;
-  // The point keeps a space at the beginning, which the parser would drop.
-  const plain = `.${text.replaceAll('<', '&lt;')}`;
-  return new DOMParser().parseFromString(plain, 'text/html').body.textContent?.slice(1) ?? text;
 }
