@@ -2,6 +2,8 @@
 import { type Node as Mark, Parser } from 'commonmark';
 
 const parser = new Parser();
+/** Nobody writes deeper: what is deeper stands there in its words alone. */
+const deepest = 20;
 const allowed = /^(?:https?:|mailto:|tel:)/i;
 /** A bare address in a text: of the web, up to what ends a sentence, or of e-mail. */
 const bare = /(https?:\/\/[^\s<]*[^\s<.,:;!?"')\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/i;
@@ -21,7 +23,8 @@ export function safeAddress(address: string): string | undefined {
   return allowed.test(address) ? address : undefined;
 }
 
-function drawInside<Node>(mark: Mark, make: MakeElement<Node>, isLinked = false): Drawn<Node>[] {
+function drawInside<Node>(mark: Mark, make: MakeElement<Node>, isLinked = false, depth = 0): Drawn<Node>[] {
+  if (depth >= deepest) return [plainWords(mark)];
   const drawn: Drawn<Node>[] = [];
   let words = '';
   // The parser cuts a text at each sign that could mean something: an address is found in the whole.
@@ -36,10 +39,17 @@ function drawInside<Node>(mark: Mark, make: MakeElement<Node>, isLinked = false)
       continue;
     }
     flush();
-    drawn.push(...drawOne(next, make, isLinked));
+    drawn.push(...drawOne(next, make, isLinked, depth + 1));
   }
   flush();
   return drawn;
+}
+
+function plainWords(mark: Mark): string {
+  const walker = mark.walker();
+  let words = '';
+  for (let step = walker.next(); step; step = walker.next()) words += step.entering ? (step.node.literal ?? '') : '';
+  return words;
 }
 
 function wordsOf({ type, literal }: Mark): string | undefined {
@@ -66,8 +76,8 @@ function drawLink<Node>(to: string, inside: Drawn<Node>[], make: MakeElement<Nod
   return [make('a', { href: address, ...out }, ...inside)];
 }
 
-function drawOne<Node>(mark: Mark, make: MakeElement<Node>, isLinked: boolean): Drawn<Node>[] {
-  const inside = drawInside(mark, make, isLinked || mark.type === 'link');
+function drawOne<Node>(mark: Mark, make: MakeElement<Node>, isLinked: boolean, depth: number): Drawn<Node>[] {
+  const inside = drawInside(mark, make, isLinked || mark.type === 'link', depth);
   const wrap = (type: string, props: Record<string, unknown> | null = null) => [make(type, props, ...inside)];
   switch (mark.type) {
     case 'paragraph':
