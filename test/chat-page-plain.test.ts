@@ -39,7 +39,7 @@ async function change(file: string, how: Parameters<typeof edit>[2], words: stri
 
 test('desks and offices are there, with what opens when, and with links that dial and write', async () => {
   const page = await visitPlain('/');
-  await page.getByRole('link', { name: 'See who is open now' }).click();
+  await page.getByRole('link', { name: 'all help desks and offices' }).click();
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Help from Sample Customs Brokers, Inc.');
   const section = (name: string) => page.locator('section').filter({ has: page.getByRole('heading', { name }) });
 
@@ -61,10 +61,43 @@ test('desks and offices are there, with what opens when, and with links that dia
   await page.context().close();
 });
 
+test.each([
+  ['a phone', phone],
+  ['a desktop', { viewport: { width: 1280, height: 800 } }],
+])(
+  'the demo site is the broker of the content, with desk, office, hours and phones, on %s',
+  async (_device, options) => {
+    const page = await visitPlain('/', options);
+    expect(await page.title()).toBe('Sample Customs Brokers, Inc. (demo)');
+    const words = await page.locator('body').innerText();
+    for (const one of [
+      'Ask Sample Brokers what',
+      'Sample Customs Brokers, Inc. is not part of CBP',
+      'needs JavaScript',
+    ])
+      expect(words).toContain(one);
+    const place = (name: string) => page.locator('.place').filter({ has: page.getByRole('heading', { name }) });
+    expect(await place('Portal Support Desk').innerText()).toMatch(/\b(Open|Closed) now, /);
+    expect(await place('Portal Support Desk').innerText()).toContain('except Saturday 10:00 PM to Sunday 5:00 AM ET');
+    const office = place('Newark office (sample) (a sample, not a real office)');
+    expect(await office.innerText()).toContain('Usually open Monday to Friday, 8:00 AM to 6:00 PM ET');
+    const ways = await office.getByRole('link').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    expect(ways).toEqual(['tel:+19735550101', 'mailto:newark@example.com']);
+    for (const path of ['/', '/chat']) {
+      await page.goto(desk.url() + path);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+    }
+    await page.context().close();
+  },
+);
+
 test('what opens when is said for the moment of the visit', () => {
   const { content } = loadContent(`${folder}/dialogs`, `${folder}/knowledge`);
   let now = Date.parse('2026-03-07T21:50:00-05:00');
-  const help = createPlainHelp({ content: () => content as Content, now: () => now });
+  const made = createPlainHelp({ content: () => content as Content, now: () => now });
+  const help = () => made().chat['<!-- help -->'];
   expect(help()).toContain('Open now, closes in 10 minutes, at 10:00 PM ET');
   now += 10 * 60_000;
   expect(help()).toContain('Closed now, opens Sunday 5:00 AM ET');
@@ -86,6 +119,8 @@ test('a notice in force stands there, in its words alone, and is gone once it is
   expect(await page.locator('.notice').innerText()).toMatch(
     /^ACE is slow\. See its page \(https:\/\/example\.com\/status\) & wait\. Since .* UTC; expected until .* UTC\.$/,
   );
+  await page.goto(desk.url());
+  expect(await page.locator('.notice').innerText()).toMatch(/^ACE is slow\. See its page/);
   await page.context().close();
   await change('knowledge/notices.yaml', 'notices: []', 'ACE is slow', false);
   const again = await visitPlain('/chat');

@@ -1,4 +1,4 @@
-// The chat page and the demo site are within everybody's reach: by ear, by keyboard, on a phone, without JavaScript.
+// The chat page and the demo site are within everybody's reach: by ear, by keyboard, on a phone.
 import type { BrowserContext, Page } from 'playwright-core';
 import { violations } from './axe.ts';
 import { choose, type Desk, hear, openDesk, say, visit } from './chat-page.ts';
@@ -159,18 +159,6 @@ describe('a phone of 360 pixels', () => {
     await down.waitFor({ state: 'detached' });
     await context.close();
   });
-});
-
-test('without JavaScript the demo site tells how to reach the ACE desk', async () => {
-  const context = await desk.device({ javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(desk.url());
-  const words = await page.locator('body').innerText();
-  expect(words).toContain('1-866-530-4172');
-  expect(words).toContain('option 1, then option 2');
-  expect(words).toContain('ACE.Support@cbp.dhs.gov');
-  expect(words).toContain('except Saturday 10 PM to Sunday 5 AM Eastern Time');
-  await context.close();
 });
 
 /** By how many pixels the page is wider than its window. */

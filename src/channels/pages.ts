@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Answer, Call } from './http.ts';
 import { Refusal } from './http.ts';
+import type { Filling } from './plain-help.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,8 +25,6 @@ const alreadyCompressed = new Set(['.png', '.jpg', '.webp', '.woff2']);
 
 /** Where the launcher has the broker's colours written in. */
 const COLOURS = '{broker colours}';
-/** Where the chat page has what it says without JavaScript. */
-const HELP = '<!-- help -->';
 
 interface Page {
   bytes: Buffer;
@@ -40,10 +39,12 @@ export interface Pages {
   /** Answers with the file of this name below the folder, or refuses with 404. */
   serve(name: string, call: Call): Answer;
   /**
-   * The chat page, with this HTML for browsers without JavaScript; with `?forgotten` the screen after the customer had
-   * this device forget the conversation.
+   * The chat page, filled for browsers without JavaScript; with `?forgotten` the screen after the customer had this
+   * device forget the conversation.
    */
-  serveChat(call: Call, help: string): Answer;
+  serveChat(call: Call, filling: Filling): Answer;
+  /** The demo site, filled from the content. */
+  serveSite(call: Call, filling: Filling): Answer;
   /** The launcher, with the broker's colours: asking for them would need leave of the website's policy. */
   serveLauncher(call: Call, colour: { light: string; dark: string }): Answer;
 }
@@ -64,24 +65,33 @@ export async function loadPages(folder: string): Promise<Pages> {
   const built = new Map(pages);
   const filled = new Map<string, string>();
 
-  /** Puts words into a page in the place of a sign. */
-  function fill(name: string, sign: string, words: string): void {
+  /** Puts words into a page in the place of its signs. */
+  function fill(name: string, filling: Filling): void {
     const page = built.get(name);
+    const words = JSON.stringify(filling);
     if (!page || filled.get(name) === words) return;
-    const text = page.bytes.toString().replace(sign, () => words);
+    const text = Object.entries(filling).reduce(
+      (all, [sign, one]) => all.replaceAll(sign, () => one),
+      page.bytes.toString(),
+    );
     pages.set(name, prepare(name, page.headers['Content-Type'] as string, Buffer.from(text)));
     filled.set(name, words);
   }
 
   const all: Pages = {
-    serveChat(call, help) {
-      fill('chat.html', HELP, help);
+    serveChat(call, filling) {
+      fill('chat.html', filling);
       const answer = all.serve('chat.html', call);
       return call.query.has('forgotten') ? { ...answer, headers: { ...answer.headers, ...forget } } : answer;
     },
 
+    serveSite(call, filling) {
+      fill('index.html', filling);
+      return all.serve('index.html', call);
+    },
+
     serveLauncher(call, { light, dark }) {
-      fill('widget.js', COLOURS, `${light} ${dark}`);
+      fill('widget.js', { [COLOURS]: `${light} ${dark}` });
       return all.serve('widget.js', call);
     },
 

@@ -1,4 +1,4 @@
-// The help that the chat page gives without JavaScript: desks and offices, when they are open, how to reach them.
+// The help that the chat page and the demo site give without JavaScript: desks and offices, when they are open, how to reach them.
 import type { Content } from '../content/content.ts';
 import type { Desk, Office } from '../content/help.ts';
 import { describeNotice, noticesInForce } from '../rules/notice.ts';
@@ -9,30 +9,57 @@ import { plainText } from './plain-text.ts';
 
 const minuteMs = 60_000;
 
-/** Gives the HTML of the page's main part, made anew each minute and when content changes. */
-export function createPlainHelp(parts: { content: () => Content; now: () => number }): () => string {
-  let made: { of: Content; minute: number; help: string } | undefined;
+/** HTML by the sign in the built page whose place it takes. */
+export type Filling = Record<string, string>;
+
+export interface PlainHelp {
+  /** For the chat page: its main part where nothing else can stand there. */
+  chat: Filling;
+  /** For the demo site: the broker's names and how to reach it, with JavaScript and without. */
+  site: Filling;
+}
+
+/** Gives what fills the pages, made anew each minute and when content changes. */
+export function createPlainHelp(parts: { content: () => Content; now: () => number }): () => PlainHelp {
+  let made: { of: Content; minute: number; help: PlainHelp } | undefined;
 
   return () => {
     const of = parts.content();
     const minute = Math.floor(parts.now() / minuteMs);
-    if (made?.of !== of || made.minute !== minute) made = { of, minute, help: plainHelp(of, parts.now()).html };
+    if (made?.of !== of || made.minute !== minute)
+      made = { of, minute, help: { chat: fillChat(of, parts.now()), site: fillSite(of, parts.now()) } };
     return made.help;
   };
 }
 
-function plainHelp({ broker, desks, offices, notices }: Content, now: number): Html {
+function fillChat({ broker, desks, offices, notices }: Content, now: number): Filling {
   const [first, ...others] = desks;
-  const inForce = noticesInForce(notices, now).map((notice) => plainText(describeNotice(notice, now)));
-  return html`<main class="plain">
+  const help = html`<main class="plain">
 <h1>Help from ${broker.name}</h1>
 <p>This chat needs JavaScript, which is off in your browser. You reach people without it:</p>
-${inForce.map((text) => html`<p class="notice">${text}</p>`)}
+${inForce(notices, now)}
 ${first && html`<section><h2>${first.name}</h2>${details(first, now)}</section>`}
 ${group(`Offices of ${broker.short_name}`, offices, now)}
 ${group('Other help desks', others, now)}
 <p>${broker.short_name} is not part of CBP or of any government, and what stands here is no legal advice.</p>
 </main>`;
+  return { '<!-- help -->': help.html };
+}
+
+function fillSite({ broker, desks, offices, notices }: Content, now: number): Filling {
+  const places = [...desks.slice(0, 1), ...offices].map(
+    (one) => html`<div class="place"><h3>${nameOf(one)}</h3>${details(one, now)}</div>`,
+  );
+  return {
+    '<!-- broker -->': html`${broker.name}`.html,
+    '<!-- broker, short -->': html`${broker.short_name}`.html,
+    '<!-- places -->': html`<noscript>${inForce(notices, now)}</noscript><div class="places">${places}</div>`.html,
+  };
+}
+
+function inForce(notices: Content['notices'], now: number): Html[] {
+  const texts = noticesInForce(notices, now).map((notice) => plainText(describeNotice(notice, now)));
+  return texts.map((text) => html`<p class="notice">${text}</p>`);
 }
 
 function group(heading: string, places: readonly (Desk | Office)[], now: number): Html | undefined {
