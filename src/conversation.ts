@@ -152,7 +152,9 @@ export function createConversations(parts: Parts): Conversations {
     const conversationId = (await storage.case(number))?.conversationId;
     if (conversationId === undefined) throw new UnknownCase(`There is no case ${number}.`);
     return inLine.run(conversationId, async () => {
-      const around = { content: content(), staff: await roster.read(true), at: now(), mail };
+      // Whether a colleague is there must be true now.
+      const isFresh = action.kind === 'transfer' || !roster.last().some(({ id }) => id === who.id);
+      const around = { content: content(), staff: await roster.read(isFresh), at: now(), mail };
       const { cases, ...receipt } = await storage.turn(conversationId, (turn) =>
         takeStaffTurn(turn, number, who, action, key, around),
       );

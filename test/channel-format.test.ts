@@ -202,11 +202,13 @@ describe('what staff write, and how it ends', () => {
     expect(formatForChannel('directline', staff, true)).toEqual([staff]);
   });
 
-  test('the button that ends it is not shown where a press comes back as words', () => {
-    const end = { type: 'imBack', title: 'End', value: 'End', channelData: { action: 'handoff:end', command: true } };
+  test('the button that ends it counts by its value, and is not shown where a press comes back as words', () => {
+    const bare = { type: 'messageBack', title: 'End', value: 'handoff:end', text: 'End', displayText: 'End' };
+    const end = { ...bare, channelData: { action: 'handoff:end', command: true } };
     const present = { type: 'message', text: 'Dana is here.', suggestedActions: { actions: [end] } };
     expect(onlyOne('sms', present).text).toBe('Dana is here.');
     expect(onlyOne('telegram', present).suggestedActions).toBeUndefined();
     expect(formatForChannel('directline', present, true)).toEqual([present]);
+    expect(onlyOne('msteams', present).attachments).toMatchObject([{ content: { buttons: [bare] } }]);
   });
 });

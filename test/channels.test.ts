@@ -189,6 +189,15 @@ describe('what real channels send', () => {
     await delivered();
   });
 
+  test('what was pressed in Teams is told from the same words typed, by the value that comes back', async () => {
+    const ann = customer('msteams');
+    await ann.say('End this conversation', { value: 'handoff:end' });
+    await ann.say('handoff:end');
+    const said = await fromCustomer(ann.conversationId);
+    expect(said.map(({ channelData }) => channelData?.action)).toEqual(['handoff:end', undefined]);
+    await delivered();
+  });
+
   test('a file is kept by its address', async () => {
     const ann = customer('msteams');
     const contentType = 'application/vnd.microsoft.teams.file.download.info';

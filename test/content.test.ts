@@ -512,3 +512,13 @@ test('made-up data are refused for production', () => {
     "knowledge/broker.yaml: privacy_url is a sample. Put in the broker's own page, or remove it.",
   ]);
 });
+
+test('an office without an address is a warning for production where e-mail is sent', () => {
+  const content = load(sampleFolder).content as Content;
+  const offices = content.offices.map((office) => ({ ...office, email: undefined }));
+  const told = (isMailed: boolean) => productionProblems({ ...content, offices }, isMailed).map(describeProblem);
+  expect(told(false).join()).not.toContain('has no e-mail');
+  expect(told(true)).toContain(
+    'knowledge/offices.yaml: warning: office "newark" has no e-mail, so nobody reads there that a message came. Add "email".',
+  );
+});

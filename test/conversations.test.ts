@@ -61,7 +61,7 @@ async function hold(text: string, file: string): Promise<Replayed> {
       .map(({ activity }) => activity as unknown as Reply)
       .filter(({ from, channelData }) => from?.role === 'bot' && channelData?.kind);
     for (const { suggestedActions } of replies)
-      for (const { value, channelData } of suggestedActions?.actions ?? []) shown.set(value, channelData?.action ?? '');
+      for (const { title, channelData } of suggestedActions?.actions ?? []) shown.set(title, channelData?.action ?? '');
     return replies;
   };
   const result = await replay(transcript, {

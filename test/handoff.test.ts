@@ -6,7 +6,7 @@ import type { Case } from '../src/storage/storage/cases.ts';
 import type { Staff } from '../src/storage/storage/staff.ts';
 import type { Storage, StoredActivity } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
-import { addStaff, comeOnDuty, openLive } from './staff.ts';
+import { addStaff, comeOnDuty, newCase, openLive } from './staff.ts';
 import { sampleContent, shippedContent, tuesdayMorning } from './talk.ts';
 
 const minute = 60_000;
@@ -330,6 +330,31 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   });
 
   describe('the queue', () => {
+    test('who stands far back is looked after every few minutes, and the first ten every minute', async () => {
+      await Promise.all(
+        Array.from({ length: 24 }, (_, index) =>
+          storage.turn(`earlier-${index}`, async (turn) => {
+            await turn.create({ channel: 'directline', userId: 'me', createdAt: now });
+            await turn.openCase(newCase({ office: 'newark', openedAt: now }));
+          }),
+        ),
+      );
+      await openLive(conversations, 'one');
+      await pass(3);
+      const close = async (from: number, to: number) => {
+        for (let number = from; number <= to; number++) await act(number, { kind: 'close' });
+      };
+      const placesTold = (said: Said[]) =>
+        said.filter(({ type }) => type === 'messageUpdate').map(({ channelData }) => channelData.handoff?.place);
+      await close(1001, 1001);
+      expect(placesTold(await pass(1))).toEqual([]);
+      expect(placesTold(await pass(2))).toEqual([24]);
+      await close(1002, 1017);
+      expect(placesTold(await pass(3))).toEqual([8]);
+      await close(1018, 1018);
+      expect(placesTold(await pass(1))).toEqual([7]);
+    });
+
     test('the place is kept true in the message that told it', async () => {
       for (const id of ['first', 'second', 'third']) await openLive(conversations, id);
       const told = (await all('third')).at(-1);
@@ -426,14 +451,15 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       await Promise.all(nodes.map((one) => one.stop()));
     });
 
-    test('a message that staff claimed and never wrote for is not theirs to nudge, until the customer writes', async () => {
+    test('a message that staff claimed and never wrote for: a nudge, then it waits again and the bot answers', async () => {
       await leaveMessage();
       await act(1001, { kind: 'claim' });
-      await pass(600);
-      expect(await owner()).toBe('dana');
-      await say('anybody there?');
-      await pass(15);
+      await pass(10);
+      expect((await trail(1001)).at(-1)).toEqual(['nudged', 'system']);
+      await pass(5);
       expect([await owner(), (await storage.case(1001))?.status]).toEqual([null, 'waiting']);
+      expect((await all()).at(-1)?.text).toContain('**Case 1001** stays open');
+      expect(await say('what is CAPE')).toMatchObject([{ channelData: { kind: 'answer' } }]);
     });
 
     test('a message that is claimed again is not closed for what staff wrote when they had it before', async () => {

@@ -40,7 +40,7 @@ test('a client that polls, and one that opens a socket, were there at that time'
   await once(stream.socket, 'close');
 });
 
-test('a socket gives signs of life until it says goodbye, and a cut line is none', async () => {
+test('a socket gives signs of life until it says goodbye; a cut line is none, and a page that nobody can see gives none', async () => {
   const storage = openSqlite(':memory:');
   await storage.migrate();
   const told: string[] = [];
@@ -63,6 +63,12 @@ test('a socket gives signs of life until it says goodbye, and a cut line is none
   good.emit('pong');
   cut.emit('message');
   expect(told.splice(0)).toEqual(['good', 'cut']);
+  good.emit('message', 'hidden');
+  expect(told.splice(0)).toEqual(['good']);
+  good.emit('pong');
+  expect(told.splice(0)).toEqual([]);
+  good.emit('message', 'shown');
+  expect(told.splice(0)).toEqual(['good']);
   good.emit('close', 1001);
   cut.emit('close', 1006);
   expect(told.splice(0)).toEqual(['good']);

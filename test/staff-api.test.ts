@@ -235,6 +235,19 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await luis.post(`${path}/close`);
   });
 
+  test('the customer ends it by the button, whose value comes back where a page sends no action, and never by words', async () => {
+    const { customer, path } = await claimed(dana);
+    const { activities } = await customer.poll();
+    const button = activities.at(-1)?.suggestedActions?.actions[0];
+    expect(button).toMatchObject({ type: 'messageBack', title: 'End this conversation' });
+    const { text, value } = button as { text: string; value: string };
+    for (const typed of [text, value]) await customer.say(typed);
+    expect((await dana.get(path)).body.status).toBe('claimed');
+    // As BotFramework-WebChat sends a press of `messageBack`.
+    await customer.post({ type: 'message', text, value, channelData: { messageBack: { displayText: text } } });
+    expect((await dana.get(path)).body).toMatchObject({ status: 'closed', closedBy: 'customer' });
+  });
+
   test('a message reaches the customer once, however often it is sent under its key', async () => {
     const { path, customer } = await claimed(dana);
     for (const _ of [1, 2, 3])

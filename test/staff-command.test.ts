@@ -110,16 +110,20 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     ]);
   }, 120_000);
 
-  test('who revokes somebody reads which cases are still claimed by them', async () => {
+  test('who revokes somebody gives their customers back to the queue, and reads which', async () => {
     await server.storage.addStaff({ id: 'dana', name: 'Dana', office: null, role: 'lead', createdAt: 1 });
     await server.storage.turn('c', async (turn) => {
       await turn.create({ channel: 'directline', userId: 'u', createdAt: 1 });
       const nothing = { name: null, email: null, topic: null, guide: null, step: null, answers: null, language: null };
       const more = { office: null, contact: null, question: 'why', tried: [], officeOpen: true, timeZone: null };
       const { number } = await turn.openCase({ kind: 'live', ...nothing, ...more, openedAt: 1 });
-      await turn.changeCase(number, { status: 'claimed', owner: 'dana' }, 2);
+      await turn.changeCase(number, { status: 'claimed', owner: 'dana', claimedAt: 2 }, 2);
+      await turn.update({ owner: 'dana' });
     });
-    expect((await run(['revoke', 'Dana'])).out).toContain('Still claimed by them: 1001.');
+    expect((await run(['revoke', 'Dana'])).out).toContain('Their customers wait for somebody else now: 1001.');
+    expect(await server.storage.case(1001)).toMatchObject({ status: 'waiting', owner: null });
+    expect((await server.storage.conversation('c'))?.owner).toBeNull();
+    expect((await server.storage.activitiesAfter('c', 0, 9)).at(-1)?.activity.text).toContain('is no longer here');
   }, 60_000);
 
   test('says what is wrong, without a stack, and invites nobody', async () => {

@@ -16,7 +16,7 @@ const longestWords = 1000;
 const mostStars = 5;
 const freshFor = 12 * 3_600_000;
 
-const endButton: Button = { text: 'End this conversation', action: END_HANDOFF, command: true };
+const endButton: Button = { text: 'End this conversation', action: END_HANDOFF, command: true, byValue: true };
 const skipButton: Button = { text: 'Skip', action: 'handoff:skip-rating', command: true };
 
 /** Does what a button about staff says; null where it means nothing any more. */

@@ -4,6 +4,8 @@ import type { Offer } from './state.ts';
 
 export interface Button extends Offer {
   command?: true;
+  /** A press counts by the value that comes back with it: the same words, typed, do nothing. */
+  byValue?: true;
 }
 
 /** A button that is a command: Back, Person and the like. */
@@ -21,12 +23,11 @@ export function message(kind: Kind, text: string, buttons: Button[] = [], more: 
 }
 
 function cardAction(button: Button): CardAction {
-  return {
-    type: 'imBack',
-    title: button.text,
-    value: button.text,
-    channelData: { action: button.action, ...(button.command ? { command: true as const } : {}) },
-  };
+  const { text: title, action } = button;
+  const channelData = { action, ...(button.command ? { command: true as const } : {}) };
+  if (button.byValue)
+    return { type: 'messageBack', title, value: action, text: title, displayText: title, channelData };
+  return { type: 'imBack', title, value: title, channelData };
 }
 
 /** The buttons of a message, as they are remembered. */
@@ -39,6 +40,6 @@ export function choicesIn(reply: Reply): Offer[] {
   return (reply.suggestedActions?.actions ?? []).filter(({ channelData }) => !channelData?.command).map(asOffer);
 }
 
-function asOffer({ value, channelData }: CardAction): Offer {
-  return { text: value, action: channelData?.action ?? '' };
+function asOffer({ title, channelData }: CardAction): Offer {
+  return { text: title, action: channelData?.action ?? '' };
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Account, Activity, Attachment } from '../rules/activity.ts';
 import { maskSensitive } from '../rules/sensitive.ts';
 import type { Json } from '../storage/storage.ts';
-import { readPlace } from './customer-activity.ts';
+import { readPlace, readPress } from './customer-activity.ts';
 import { Refusal } from './http.ts';
 
 const MOST_TEXT = 8_000;
@@ -35,6 +35,7 @@ export function readSaid(given: Given): FromChannel {
     text: readText(given),
     ...(attachments.length && { attachments }),
   };
+  if (given.text) readPress(given, activity);
   if (typeof given.id !== 'string' || !given.id) return { ...read, activity };
   return { ...read, activity: { ...activity, id: given.id.slice(0, MOST_ID) }, key: keyOf(given.id) };
 }

@@ -1,6 +1,5 @@
 // Writes a message of the bot as its channel shows it: how long, with or without Markdown, and choices as buttons or numbers.
 import type { CardAction } from '../rules/activity.ts';
-import { END_HANDOFF } from '../rules/requests.ts';
 import type { Json } from '../storage/storage.ts';
 import { plainText, teamsText } from './plain-text.ts';
 import { splitText } from './split-text.ts';
@@ -59,8 +58,8 @@ export function formatForChannel(channelId: string, activity: Json, isLast: bool
   if (bare.type !== 'message') return [bare];
   const format = formats[channelId] ?? unknown;
   const { actions = [] } = (suggestedActions ?? {}) as { actions?: CardAction[] };
-  // A press comes back as words there, and words never end a conversation with staff.
-  const offered = isLast ? actions.filter(({ channelData: named }) => named?.action !== END_HANDOFF) : [];
+  // Where a press comes back as words alone, a button that counts by its value would do nothing.
+  const offered = isLast ? actions.filter(({ type }) => type !== 'messageBack' || format.buttons === 'cards') : [];
   const { staff } = (channelData ?? {}) as { staff?: { name: string } };
   const asButtons = showsButtons(format, offered);
   // There all that is sent stands under the bot's name.
@@ -90,7 +89,7 @@ function showsButtons({ buttons }: Format, offered: CardAction[]): boolean {
   return offered.length <= buttons.most && offered.every(({ title }) => title.length <= buttons.title);
 }
 
-const bareAction = ({ type, title, value }: CardAction) => ({ type, title, value });
+const bareAction = ({ channelData: _ours, ...action }: CardAction) => action;
 
 function buttonCards(offered: CardAction[]): Json[] {
   const cards: Json[] = [];

@@ -34,6 +34,7 @@ export function readCustomerActivity(body: unknown, grant: { conversation: strin
   if (type === 'event') readEvent(given, activity);
   readPlace(given, activity);
   const key = readChannelData(given.channelData, activity);
+  if (type === 'message') readPress(given, activity);
   return { activity, ...(key !== undefined && { key }) };
 }
 
@@ -62,6 +63,12 @@ function readText(given: Record<string, unknown>, activity: Activity): void {
   if (value !== undefined && value !== null) activity.value = readValue(value);
   if (!text.trim() && !attachments.length && activity.value === undefined)
     throw bad('The message is empty. Send "text" or attachments.');
+}
+
+/** Takes over what was pressed: `messageBack` brings the action's id back as the value, which nobody types. */
+export function readPress({ value }: Record<string, unknown>, activity: Activity): void {
+  if (activity.channelData?.action !== undefined || !short(value, MOST_KEY)) return;
+  if (/^[a-z]+:[\w:/.-]+$/.test(value as string)) activity.channelData = { ...activity.channelData, action: value };
 }
 
 function readEvent(given: Record<string, unknown>, activity: Activity): void {

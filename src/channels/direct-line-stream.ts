@@ -18,14 +18,18 @@ export interface Socket {
   ping(): void;
   close(code: number, reason: string): void;
   terminate(): void;
-  on(event: 'pong' | 'message' | 'error', listener: () => void): unknown;
+  on(event: 'pong' | 'error', listener: () => void): unknown;
+  on(event: 'message', listener: (data: unknown) => void): unknown;
   on(event: 'close', listener: (code: number) => void): unknown;
   readonly bufferedAmount: number;
 }
 
 export interface Streams {
-  /** Sends everything after `position` and then what comes; `origin` is how the client reaches this server. */
-  open(conversationId: string, socket: Socket, position: number, origin: string): void;
+  /**
+   * Sends everything after `position` and then what comes; `origin` is how the client reaches this server. `isHidden`
+   * where nobody can see the page.
+   */
+  open(conversationId: string, socket: Socket, position: number, origin: string, isHidden?: boolean): void;
   /** Sends what is kept nowhere to the sockets that are not slow. */
   push(conversationId: string, activity: Activity): void;
   count(): number;
@@ -38,6 +42,8 @@ interface Connection {
   /** The sequence of the last activity that was handed to the socket. */
   position: number;
   alive: boolean;
+  /** Nobody can see the page: that it lives is no sign of its customer. */
+  isHidden: boolean;
   unfollow: () => void;
 }
 
@@ -45,7 +51,7 @@ interface Connection {
 export function createStreams(parts: {
   following: Pick<Following, 'follow'>;
   links: FileLinks;
-  /** Hears of each sign of life of a conversation's client. */
+  /** Hears of each sign that a conversation's customer is there. */
   here: (conversationId: string) => void;
   failed: (error: unknown, conversationId: string) => void;
 }): Streams {
@@ -73,23 +79,28 @@ export function createStreams(parts: {
   pings.unref();
 
   return {
-    open(conversationId, socket, position, origin) {
+    open(conversationId, socket, position, origin, isHidden = false) {
       const all = byConversation.get(conversationId) ?? new Set();
       byConversation.set(conversationId, all);
-      const connection: Connection = { socket, position, alive: true, unfollow: () => {} };
+      const connection: Connection = { socket, position, alive: true, isHidden, unfollow: () => {} };
       all.add(connection);
       open += 1;
       const live = () => {
         connection.alive = true;
-        parts.here(conversationId);
+        if (!connection.isHidden) parts.here(conversationId);
       };
       live();
       socket.on('pong', live);
-      // Direct Line 3.0: clients send empty messages to see whether the socket lives.
-      socket.on('message', live);
+      // Direct Line 3.0: clients send empty messages to see whether the socket lives. Ours also tells who can see it.
+      socket.on('message', (data) => {
+        const word = String(data);
+        if (word === 'shown') connection.isHidden = false;
+        live();
+        if (word === 'hidden') connection.isHidden = true;
+      });
       socket.on('error', () => socket.terminate());
       socket.on('close', (code) => {
-        if (code !== CUT_OFF) parts.here(conversationId);
+        if (code !== CUT_OFF && !connection.isHidden) parts.here(conversationId);
         drop(conversationId, connection);
       });
       const [oldest] = all;

@@ -2,7 +2,7 @@
 import type { Content } from '../content/content.ts';
 import { addressIn, confirmedIn } from '../handoff/mail-address.ts';
 import type { Case } from '../storage/storage/cases.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Conversation, Storage } from '../storage/storage.ts';
 import type { FileLinks } from './file-links.ts';
 import { remember } from './remember.ts';
 import { type Around, detail, type HandoffSummary, noStaff, summarise } from './staff-case.ts';
@@ -34,7 +34,7 @@ export interface CaseViews {
 
 /** `now` in milliseconds since 1970. */
 export function createCaseViews(parts: {
-  storage: Pick<Storage, 'staff' | 'queue' | 'sequences' | 'conversation' | 'activitiesAfter' | 'caseEvents' | 'mails'>;
+  storage: Pick<Storage, 'staff' | 'queue' | 'conversation' | 'activitiesAfter' | 'caseEvents' | 'mails'>;
   isMailed: boolean;
   content: () => Content;
   links: FileLinks;
@@ -71,8 +71,7 @@ export function createCaseViews(parts: {
     };
   }
 
-  async function transcript({ conversationId }: Case, origin: string) {
-    const newest = (await storage.sequences([conversationId])).get(conversationId) ?? 0;
+  async function transcript(conversationId: string, newest: number, origin: string) {
     const after = Math.max(0, newest - MOST_READ);
     const stored = await storage.activitiesAfter(conversationId, after, MOST_READ);
     const messages = transcriptOf(stored);
@@ -85,12 +84,8 @@ export function createCaseViews(parts: {
     };
   }
 
-  async function mailTo(one: Case): Promise<MailView> {
-    const { conversationId } = one;
-    const [conversation, kept] = await Promise.all([
-      storage.conversation(conversationId),
-      storage.mails.address(conversationId),
-    ]);
+  async function mailTo(one: Case, conversation: Conversation | undefined): Promise<MailView> {
+    const kept = await storage.mails.address(one.conversationId);
     const confirmed = confirmedIn(kept, conversation?.identity ?? null);
     const by = confirmed && (confirmed.by === 'code' || confirmed.by === 'identity' ? confirmed.by : 'staff');
     // Where the channel brings answers to the customer, no e-mail tells of them.
@@ -105,10 +100,11 @@ export function createCaseViews(parts: {
     },
 
     async whole(one, origin) {
+      const conversation = await storage.conversation(one.conversationId);
       const [events, said, mail] = await Promise.all([
         storage.caseEvents(one.number),
-        transcript(one, origin),
-        mailTo(one),
+        transcript(one.conversationId, conversation?.sequence ?? 0, origin),
+        mailTo(one, conversation),
       ]);
       const known = await around(
         [one],

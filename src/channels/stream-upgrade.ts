@@ -42,7 +42,7 @@ export function createStreamUpgrade(parts: {
       parts.upgrade(request, socket, head, (opened) => {
         count(call.address, 1);
         opened.on('close', () => count(call.address, -1));
-        parts.streams.open(conversationId, opened, position, call.origin);
+        parts.streams.open(conversationId, opened, position, call.origin, call.query.has('hidden'));
       });
     } catch (error) {
       refuseUpgrade(socket, toAnswer(error, call, parts.log));

@@ -1,14 +1,21 @@
 // `npm run cases`: the messages that customers left: lists them, shows one with its transcript, closes and opens them.
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadContent } from '../content/load.ts';
-import { describeErrors } from '../content/problem.ts';
 import { takeStaffTurn } from '../conversation/staff-turn.ts';
 import { type Actor, CaseConflict } from '../handoff/staff-actions.ts';
 import type { Case } from '../storage/storage/cases.ts';
 import type { Identity, Storage, StoredActivity } from '../storage/storage.ts';
-import { argumentProblem, complain, fail, printable, printRows, readSettings, when, withDatabase } from './terminal.ts';
+import {
+  argumentProblem,
+  complain,
+  fail,
+  printable,
+  printRows,
+  readAround,
+  readSettings,
+  when,
+  withDatabase,
+} from './terminal.ts';
 
 const usage = [
   'npm run -s cases                   the open cases, the newest first',
@@ -97,15 +104,7 @@ async function setStatus(from: Storage, wanted: number, close: boolean): Promise
 
 /** The turn that staff take in the console: the customer is told, and what becomes due is set. */
 async function act(from: Storage, before: Case, kind: 'close' | 'reopen'): Promise<Case> {
-  const { contentDir, mail } = settings;
-  const { content, problems } = loadContent(
-    join(contentDir, 'dialogs'),
-    join(contentDir, 'knowledge'),
-    Date.now(),
-    false,
-  );
-  if (!content) fail(describeErrors(problems).join('\n'));
-  const around = { content, staff: await from.staff(true), mail, at: Date.now() };
+  const around = await readAround(from, settings);
   try {
     const { number, conversationId } = before;
     const done = await from.turn(conversationId, (turn) =>

@@ -34,7 +34,7 @@ if (content && flags.has('--fact-check')) {
 const all = sortProblems([
   ...problems,
   ...(content ? checkFacts(factTable, files.guides, files.knowledge) : []),
-  ...(content && flags.has('--production') ? productionProblems(content) : []),
+  ...(content && flags.has('--production') ? productionProblems(content, read.config.mail !== null) : []),
 ]);
 for (const problem of all) console.log(describeProblem(problem));
 const errors = all.filter((problem) => problem.severity !== 'warning').length;

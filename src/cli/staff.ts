@@ -1,14 +1,23 @@
 // `npm run staff`: invites staff by a one-time link, lists them, signs them out and shuts them out.
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadContent } from '../content/load.ts';
-import { describeErrors } from '../content/problem.ts';
+import { takeLook } from '../conversation/handoff-clock.ts';
 import { isSameName, officesFor, readName } from '../handoff/people.ts';
 import { codeMs, hashOf, newSecret } from '../handoff/staff-secrets.ts';
 import type { Role, Staff } from '../storage/storage/staff.ts';
 import type { Storage } from '../storage/storage.ts';
-import { argumentProblem, complain, fail, printable, printRows, readSettings, when, withDatabase } from './terminal.ts';
+import {
+  argumentProblem,
+  complain,
+  fail,
+  printable,
+  printRows,
+  readAround,
+  readContent,
+  readSettings,
+  when,
+  withDatabase,
+} from './terminal.ts';
 
 const usage = [
   'npm run -s staff -- invite "Dana" --office newark    a link to sign in with, good for 24 hours and once',
@@ -18,6 +27,9 @@ const usage = [
   'npm run -s staff -- revoke "Dana"                    out for good, at once',
   'Instead of the name, the id that the list shows. With --json as JSON.',
 ].join('\n');
+
+/** More than anybody holds. */
+const MOST_HELD = 1_000;
 
 const { values: flags, positionals } = readArguments();
 const [verb = 'list', given, ...rest] = positionals;
@@ -110,13 +122,16 @@ async function list(storage: Storage): Promise<void> {
 async function revoke(storage: Storage): Promise<void> {
   const person = await find(storage);
   if (!person) return;
-  const held = await storage.cases({ owner: person.id, status: ['claimed'] }, 100);
   const revoked = (await storage.revokeStaff(person.id, Date.now())) ?? person;
-  const numbers = held.map(({ number }) => number);
+  const around = await readAround(storage, config);
+  const numbers: number[] = [];
+  for (const held of await storage.cases({ owner: person.id, status: ['claimed'] }, MOST_HELD)) {
+    await storage.turn(held.conversationId, (turn) => takeLook(turn, around));
+    numbers.push(held.number);
+  }
   if (flags.json) return print({ ...revoked, cases: numbers });
   console.log(`${describe(person)} is out on all machines, and no link of theirs holds.`);
-  if (numbers.length > 0)
-    console.log(`Still claimed by them: ${numbers.join(', ')}. A lead can transfer or release these in the console.`);
+  if (numbers.length > 0) console.log(`Their customers wait for somebody else now: ${numbers.join(', ')}.`);
 }
 
 async function signOut(storage: Storage): Promise<void> {
@@ -148,21 +163,16 @@ function wantedRole(): Role | undefined {
 
 function wantedOffice(): string | undefined {
   if (flags.office === undefined) return undefined;
-  const found = officesFor(content(), flags.office);
+  const content = readContent(config);
+  const found = officesFor(content, flags.office);
   if (found.length === 1) return found[0]?.id;
   const what = found.length === 0 ? 'is no office' : 'fits several offices';
-  const among = (found.length === 0 ? content().offices : found).map(({ id }) => `  ${id}`).join('\n');
+  const among = (found.length === 0 ? content.offices : found).map(({ id }) => `  ${id}`).join('\n');
   return fail(`--office: "${flags.office}" ${what}. Write one of these, or a word that is in just one:\n${among}`);
 }
 
-function content() {
-  const { contentDir } = config;
-  const loaded = loadContent(join(contentDir, 'dialogs'), join(contentDir, 'knowledge'), Date.now(), false);
-  return loaded.content ?? fail(describeErrors(loaded.problems).join('\n'));
-}
-
 function officeIds(): string {
-  return content()
+  return readContent(config)
     .offices.map(({ id }) => id)
     .join(', ');
 }

@@ -1,6 +1,11 @@
 // What the commands share that read and write the server's database: how they open it, and how they print.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
+import type { Content } from '../content/content.ts';
+import { loadContent } from '../content/load.ts';
+import { describeErrors } from '../content/problem.ts';
+import type { Around } from '../handoff/desk.ts';
 import { openDatabase, sqliteFile } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -8,6 +13,22 @@ import type { Storage } from '../storage/storage.ts';
 export function readSettings(): Config {
   const read = readConfig(process.env);
   return 'problems' in read ? fail(read.problems.join('\n')) : read.config;
+}
+
+/** The content that the server has, too; ends the command where it is wrong. */
+export function readContent({ contentDir }: Config): Content {
+  const { content, problems } = loadContent(
+    join(contentDir, 'dialogs'),
+    join(contentDir, 'knowledge'),
+    Date.now(),
+    false,
+  );
+  return content ?? fail(describeErrors(problems).join('\n'));
+}
+
+/** What a turn with cases is given, as on the server. */
+export async function readAround(storage: Storage, config: Config): Promise<Around> {
+  return { content: readContent(config), staff: await storage.staff(true), mail: config.mail, at: Date.now() };
 }
 
 /** Runs `work` on the server's database, which must be there; ends the command where it is not. */

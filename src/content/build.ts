@@ -124,8 +124,8 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
 
 const madeUp = /(^|[./@])example\.(com|net|org)\b|\b555-01\d\d\b/;
 
-/** What production refuses beside all errors: made-up data. */
-export function productionProblems({ offices, broker }: Content): Problem[] {
+/** What production refuses beside all errors: made-up data. `isMailed` where e-mail is sent: then it also warns of who gets none. */
+export function productionProblems({ offices, broker }: Content, isMailed = false): Problem[] {
   const wrong = (file: string, text: string): Problem => ({
     file: `knowledge/${file}`,
     line: null,
@@ -140,6 +140,15 @@ export function productionProblems({ offices, broker }: Content): Problem[] {
         `office "${id}" is a sample. Put in a real office with its own phone and e-mail (no 555-01 number, no example.com) and take "sample" out, or remove it.`,
       ),
     );
+  for (const { id, email } of isMailed ? offices : [])
+    if (!email)
+      problems.push({
+        ...wrong(
+          named.offices,
+          `office "${id}" has no e-mail, so nobody reads there that a message came. Add "email".`,
+        ),
+        severity: 'warning',
+      });
   if (offices.length === 0)
     problems.push(wrong(named.offices, 'has no office. Add one, so that customers reach a person.'));
   if (broker.privacy_url && madeUp.test(broker.privacy_url))

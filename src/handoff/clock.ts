@@ -12,6 +12,9 @@ const minuteMs = 60_000;
 const nudgeAfterMs = 10 * minuteMs;
 const returnAfterMs = 15 * minuteMs;
 const mostCases = 50;
+/** The place of who stands further back is looked up less often: one minute later for every ten before them. */
+const placesPerMinute = 10;
+const mostMinutes = 10;
 
 /** What puts a customer into a queue, and so lets the wait begin. */
 const begins = ['opened', 'released', 'returned', 'transferred', 'reopened'];
@@ -24,11 +27,11 @@ export interface Looked {
 }
 
 /** Since when the customer waits for an answer of who holds the case; null where nobody owes one. */
-export function owedSince({ kind, status, claimedAt, staffAt, customerAt }: Case): number | null {
+export function owedSince({ status, claimedAt, staffAt, customerAt }: Case): number | null {
   if (status !== 'claimed' || claimedAt === null) return null;
   const answeredAt = staffAt ?? 0;
-  // Whoever takes a customer out of the queue says something first.
-  if (kind === 'live' && answeredAt < claimedAt) return claimedAt;
+  // Whoever takes a customer over says something first: until then nobody else answers.
+  if (answeredAt < claimedAt) return claimedAt;
   return customerAt !== null && customerAt > answeredAt ? Math.max(customerAt, claimedAt) : null;
 }
 
@@ -85,7 +88,8 @@ async function lookAfterWaiting(desk: Desk, found: Case, { results, places }: Lo
 /** When this case is to be looked after next; null where nothing becomes due in it. */
 export async function nextLook(desk: Desk, found: Case): Promise<number | null> {
   if (found.status === 'closed' || (found.status === 'waiting' && found.kind === 'message')) return null;
-  const soon = desk.at + minuteMs;
+  const place = found.status === 'waiting' ? await placeOf(desk, found) : 1;
+  const soon = desk.at + Math.min(Math.ceil(place / placesPerMinute), mostMinutes) * minuteMs;
   const dates = found.status === 'waiting' ? [lateAt(desk, found, await desk.turn.caseEvents(found.number))] : [];
   const owed = owedSince(found);
   if (owed !== null) dates.push(owed + nudgeAfterMs, owed + returnAfterMs);

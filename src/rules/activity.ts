@@ -6,11 +6,14 @@ export interface Account {
   role?: string;
 }
 
-/** A button. With `type: "imBack"` a tap sends `value` as the customer's message. */
+/** A button. A tap sends `value` as the customer's message with `imBack`, and `text` with `value` beside it with `messageBack`. */
 export interface CardAction {
-  type: 'imBack' | 'postBack' | 'openUrl' | 'call';
+  type: 'imBack' | 'messageBack' | 'postBack' | 'openUrl' | 'call';
   title: string;
   value: string;
+  text?: string;
+  /** What is shown as the customer's message. */
+  displayText?: string;
   /** `action` is the id our own page sends back in `channelData.action`; `command` marks Back, Person and the like. */
   channelData?: { action?: string; command?: true };
 }

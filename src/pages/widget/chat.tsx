@@ -79,7 +79,7 @@ function Chat({ conversation }: { conversation: Conversation }) {
   }
 
   function press(action: CardAction) {
-    send(action.value || action.title, action.channelData?.action);
+    send(action.title, action.channelData?.action);
     // The button that has the focus is about to go: the messages are where to go on.
     scroller.current?.focus({ preventScroll: true });
   }

@@ -57,12 +57,21 @@ export function startConversation(token: string): Promise<{ streamUrl: string }>
 
 /** The address of a socket that brings what came after the watermark. */
 export function reconnect(token: string, conversationId: string, watermark: string): Promise<{ streamUrl: string }> {
-  return request('GET', `${pathOf(conversationId)}?watermark=${encodeURIComponent(watermark)}`, token);
+  return request('GET', `${pathOf(conversationId)}?watermark=${encodeURIComponent(watermark)}${unseen()}`, token);
 }
 
 /** What came after the watermark; all of the conversation where it is empty. */
 export function fetchActivities(token: string, conversationId: string, watermark: string): Promise<ActivitySet> {
-  return request('GET', `${pathOf(conversationId)}/activities?watermark=${encodeURIComponent(watermark)}`, token);
+  return request(
+    'GET',
+    `${pathOf(conversationId)}/activities?watermark=${encodeURIComponent(watermark)}${unseen()}`,
+    token,
+  );
+}
+
+/** What is added to an address where nobody can see the page: its customer counts as gone. */
+export function unseen(): string {
+  return document.visibilityState === 'hidden' ? '&hidden=1' : '';
 }
 
 /** Sends an activity; resolves once the server has it on its disk. */

@@ -2,7 +2,7 @@
 import type { Activity } from '../../rules/activity.ts';
 import { openAccess } from './access.ts';
 import { createBackOff } from './back-off.ts';
-import { fetchActivities, Refused, reconnect, startConversation } from './direct-line.ts';
+import { fetchActivities, Refused, reconnect, startConversation, unseen } from './direct-line.ts';
 
 /** Sockets that never opened, one after the other, before asking takes their place. */
 const FRUITLESS = 2;
@@ -65,18 +65,28 @@ export function createReceiver(
   /** Resolves when the socket is closed. */
   function listen(url: string): Promise<void> {
     return new Promise((resolve) => {
-      const socket = new WebSocket(url);
+      const atFirst = unseen();
+      const socket = new WebSocket(`${url}${atFirst}`);
+      const tellSeen = () => {
+        if (socket.readyState === socket.OPEN) socket.send(unseen() ? 'hidden' : 'shown');
+      };
+      document.addEventListener('visibilitychange', tellSeen);
+      const ended = () => {
+        document.removeEventListener('visibilitychange', tellSeen);
+        resolve();
+      };
       // A socket of a sleeping or lost network may take minutes to close: nobody waits for it.
       const end = () => {
         socket.onmessage = null;
         socket.onclose = null;
         socket.close();
-        resolve();
+        ended();
       };
       close = end;
       fruitless += 1;
       socket.onopen = () => {
         fruitless = 0;
+        if (unseen() !== atFirst) tellSeen();
         backOff.reset();
         line('live');
       };
@@ -86,7 +96,7 @@ export function createReceiver(
       };
       socket.onclose = ({ code }) => {
         if (code === TOO_MANY_PLACES) fruitless = FRUITLESS;
-        resolve();
+        ended();
       };
     });
   }
