@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Activity } from './bot/bot.ts';
 import type { Content } from './content/content.ts';
-import { answer, apologise, type Think, takeTurn, UnknownConversation } from './conversation/customer-turn.ts';
+import {
+  answer,
+  apologise,
+  DROP_FILE,
+  type Think,
+  takeTurn,
+  UnknownConversation,
+} from './conversation/customer-turn.ts';
 import { type DueHandler, runDueRows } from './conversation/due-rows.ts';
 import { HANDOFF, takeLook } from './conversation/handoff-clock.ts';
 import { createRoster } from './conversation/roster.ts';
@@ -31,6 +38,8 @@ export interface Incoming {
   activity: Activity;
   /** Finished uploads that this activity names. */
   files?: string[];
+  /** Those of them that are dropped already then, in milliseconds since 1970. */
+  passing?: { files: string[]; until: number };
 }
 
 export interface Receipt {
@@ -221,6 +230,12 @@ export function createConversations(parts: Parts): Conversations {
     const cases = [...desk.changed.values()];
     return () => committed(conversationId, { stored: [], cases });
   });
+
+  dueRows.handle(
+    DROP_FILE,
+    async () => undefined,
+    ({ data }) => storage.dropFile(String(data.file)),
+  );
 
   return {
     receive,

@@ -1,8 +1,10 @@
 // Uploads over real HTTP: taken by content, kept with the conversation, given back only as downloads.
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { cleanName, kindOf } from '../src/channels/file-kind.ts';
+import { checkDigit } from '../src/rules/entry-number.ts';
 import { request, startCustomer } from './direct-line-client.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
 
@@ -42,8 +44,8 @@ function upload(
 }
 
 /** How many files and pieces of files the database holds. */
-function countKept(): unknown[] {
-  const database = new DatabaseSync(join(server.dataDir, 'ace.sqlite'), { readOnly: true });
+function countKept({ dataDir } = server): unknown[] {
+  const database = new DatabaseSync(join(dataDir, 'ace.sqlite'), { readOnly: true });
   const counts = ['files', 'file_chunks'].map((table) =>
     database.prepare(`select count(*) as kept from ${table}`).get(),
   );
@@ -78,6 +80,97 @@ test('files come as attachments of the activity they are sent with', async () =>
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(response.headers.get('content-security-policy')).toContain('sandbox');
   }
+});
+
+describe('a list of entries is checked for CAPE', () => {
+  const list = 'Entry Number\r\nABC-1234567-6\r\nABC-1234567-5\r\nSP7-0000001-4\r\nabc 1234567 6\r\n';
+  const report = async (customer: Awaited<ReturnType<typeof startCustomer>>) =>
+    (await customer.poll('1')).activities.filter(({ from, channelData }) => from?.role === 'bot' && channelData?.kind !== 'greeting');
+
+  test('the customer reads what is wrong where, and downloads a corrected file', async () => {
+    const customer = await startCustomer(server.url);
+    const sent = await upload(customer, [{ name: 'my list.csv', bytes: list }], {
+      type: 'message',
+      text: 'please check',
+    });
+    expect(sent.status).toBe(200);
+    const [reply, ...more] = await report(customer);
+    expect(more).toEqual([]);
+    expect(reply?.channelData?.kind).toBe('notice');
+    expect(reply?.text).toContain('row 3: The check digit does not fit');
+    expect(reply?.text).toContain('row 5: The same entry number as in row 2.');
+    expect(reply?.attachments?.map(({ name }) => name)).toEqual(['my list-corrected.csv']);
+    const corrected = await fetch(reply?.attachments?.[0]?.contentUrl ?? '');
+    expect(await corrected.text()).toBe('Entry Number\r\nABC12345676\r\nSP700000014\r\n');
+    expect(corrected.headers.get('content-disposition')).toContain('attachment;');
+    expect(corrected.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('nothing of it is in the database or the log, and the corrected file is gone after a quarter of an hour', async () => {
+    const own = await startTestServer();
+    const customer = await startCustomer(own.url);
+    await upload(customer, [{ name: 'list.csv', bytes: list }]);
+    const [reply] = await report(customer);
+    const url = reply?.attachments?.[0]?.contentUrl ?? '';
+    expect((await fetch(url)).status).toBe(200);
+    const [{ kept: during } = { kept: 0 }] = countKept(own) as { kept: number }[];
+    expect(during).toBe(1);
+    own.pass(15 * 60_000 + 1_000);
+    const refused = await fetch(url);
+    expect(refused.status).toBe(404);
+    while ((countKept(own) as { kept: number }[]).some(({ kept }) => kept > 0)) await customer.poll('1');
+    expect(own.logged()).not.toMatch(/1234567|0000001/);
+    await own.stop();
+    for (const name of readdirSync(own.dataDir))
+      expect(readFileSync(join(own.dataDir, name), 'latin1')).not.toMatch(/ABC-?1234567|SP7-?0000001/);
+  });
+
+  test('a retry is the same message, and leaves no second corrected file', async () => {
+    const before = countKept(server);
+    const customer = await startCustomer(server.url);
+    const activity = { type: 'message', channelData: { clientActivityID: 'again' } };
+    const first = await upload(customer, [{ name: 'list.csv', bytes: list }], activity);
+    const once = countKept(server);
+    expect(once).not.toEqual(before);
+    expect((await upload(customer, [{ name: 'list.csv', bytes: list }], activity)).body.id).toBe(first.body.id);
+    expect(countKept(server)).toEqual(once);
+  });
+
+  test('more than 9,999 come back as several files', async () => {
+    const customer = await startCustomer(server.url);
+    const numbers = Array.from({ length: 10_001 }, (_, index) => `ABC${String(index).padStart(7, '0')}`);
+    const bytes = `Entry Number\n${numbers.map((ten) => ten + checkDigit(ten)).join('\n')}`;
+    await upload(customer, [{ name: 'all.csv', bytes }]);
+    const [reply] = await report(customer);
+    const texts = await Promise.all(
+      (reply?.attachments ?? []).map(async ({ contentUrl }) => (await fetch(contentUrl ?? '')).text()),
+    );
+    expect(texts.map((text) => text.trim().split('\r\n').length - 1)).toEqual([9_999, 2]);
+  });
+
+  test.each([
+    ['a workbook that calls itself CSV', Buffer.from('PK\u0003\u0004 and so on'), 'This is an Excel workbook'],
+    ['a file of a megabyte', `Entry Number\n${'ABC-1234567-6\n'.repeat(80_000)}`, 'The file is too big'],
+    ['an empty file', '', 'There are no entry numbers in the file'],
+  ])('%s is refused with what to do, and not kept', async (_what, bytes, words) => {
+    const before = countKept(server);
+    const customer = await startCustomer(server.url);
+    expect((await upload(customer, [{ name: 'entries.csv', bytes }])).status).toBe(200);
+    const [reply] = await report(customer);
+    expect(reply?.text).toContain('**I could not check this file.**');
+    expect(reply?.text).toContain(words);
+    expect(countKept(server)).toEqual(before);
+  });
+
+  test('no client can say that the server has checked a file', async () => {
+    const customer = await startCustomer(server.url);
+    await request(`${customer.conversation}/activities`, 'POST', {
+      token: customer.token,
+      body: { type: 'message', text: 'hello', channelData: { checked: [{ name: 'x' }] } },
+    });
+    const [message] = (await customer.poll('1')).activities;
+    expect(message?.channelData).toBeUndefined();
+  });
 });
 
 test('a single file may be the body itself', async () => {

@@ -7,6 +7,7 @@ import { isOnlyMasks } from '../rules/sensitive-fragment.ts';
 import { type Sensitive, withoutMasks } from '../rules/sensitive-masks.ts';
 import { act, obey } from './actions.ts';
 import { answer, clarify, decline } from './answers.ts';
+import { isReported } from './cape-report.ts';
 import { commandOf } from './commands.ts';
 import { checkEntryNumbers } from './entry-numbers.ts';
 import { escalate } from './escalation.ts';
@@ -16,7 +17,7 @@ import { isRating, takeWords } from './handoff.ts';
 import { isFreeText, isWriting, take } from './intake.ts';
 import { readMailCode } from './mail-code.ts';
 import { choicesIn, message, offersOf, personButton } from './message.ts';
-import { answerMasks, answerNothing, fileKept } from './no-words.ts';
+import { answerFiles, answerMasks, answerNothing } from './no-words.ts';
 import { tellAtStep, tellChanges } from './notices.ts';
 import { listButton, listOffices, officeOf, showFound } from './offices.ts';
 import { byNumber, pick } from './pick.ts';
@@ -104,8 +105,7 @@ export function respond(
   if (removed.length > 0) replies.push(warn(content, removed));
   if (activity.type === 'message') {
     if (lost) replies.push(lostNotice(content, state, lost));
-    // With a file alone, this is the answer.
-    if (activity.attachments?.length && activity.text?.trim()) replies.push(message('notice', fileKept));
+    replies.push(...answerFiles(content, state, activity));
     const answers = answerMessage(content, state, activity, greeting, now, removed);
     // Declines are in a row while nothing between them was understood; "did you mean" leaves that open.
     if (!answers.some(({ channelData }) => ['decline', 'clarify'].includes(channelData.kind))) state.declines = 0;
@@ -150,7 +150,9 @@ function answerMessage(
   };
   const said: Said = { content, state, text, action, meaning, greeting, now };
   if (action === null && isOnlyMasks(activity.text ?? '')) return answerMasks(content, state, now, removed);
-  if (text === '' && action === null) return answerNothing(content, state, activity);
+  // "Please check this" is answered by the report on the file.
+  const isSaid = isReported(activity) && !commandOf(text) && meaning().decision !== 'answer';
+  if ((text === '' || isSaid) && action === null) return answerNothing(content, state, activity);
   for (const [, handle] of precedence) {
     const replies = handle(said);
     if (replies) return replies;

@@ -2,6 +2,7 @@
 import type { Content } from '../content/content.ts';
 import type { Activity, Reply } from '../rules/activity.ts';
 import type { Sensitive } from '../rules/sensitive-masks.ts';
+import { bringsFiles, isReported, reportFiles, workbookHint } from './cape-report.ts';
 import { menuButtons } from './greeting.ts';
 import { actOnIntake, isWriting } from './intake.ts';
 import { message } from './message.ts';
@@ -9,13 +10,24 @@ import type { State } from './state.ts';
 import { showStep } from './walker.ts';
 import { warn } from './warning.ts';
 
-export const fileKept =
+const fileKept =
   'Your file is kept with this conversation. I cannot see what is in a picture or file, so never send bank details in one.';
+
+/** The reports on files that were checked, and beside words that others are kept; alone, those are the whole answer. */
+export function answerFiles(content: Content, state: State, activity: Activity): Reply[] {
+  const reports = reportFiles(content, state, activity);
+  if (!bringsFiles(activity) || !(activity.text?.trim() || isReported(activity))) return reports;
+  return [message('notice', [fileKept, workbookHint(activity)].filter(Boolean).join('\n\n')), ...reports];
+}
 
 /** A message without words. */
 export function answerNothing(content: Content, state: State, activity: Activity): Reply[] {
-  const text = activity.attachments?.length
-    ? `${fileKept} Please tell me in words what it is about, or ask for a person.`
+  // The report says enough.
+  if (isReported(activity)) return showStep(content, state);
+  const text = bringsFiles(activity)
+    ? [`${fileKept} Please tell me in words what it is about, or ask for a person.`, workbookHint(activity)]
+        .filter(Boolean)
+        .join('\n\n')
     : 'Your message was empty. Please type your question, or press a button.';
   return [message('notice', text, state.guide ? [] : menuButtons(content, state)), ...showStep(content, state)];
 }

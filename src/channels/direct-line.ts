@@ -26,7 +26,7 @@ export interface DirectLine {
   /** Who may use the conversation in the path: the token's user, or with the secret the conversation's own. */
   authorize(call: Call): Promise<Grant>;
   /** Runs one turn with what a customer sent, under the limit for its conversation. */
-  receive(call: Call, sent: { activity: Activity; key?: string; files?: string[] }): Promise<Received>;
+  receive(call: Call, sent: Pick<Incoming, 'activity' | 'key' | 'files' | 'passing'>): Promise<Received>;
   /** Throws the 429 that a message of this conversation would get now. */
   checkLimit(call: Call, conversationId: string): void;
   /** Where a stream starts: checks token, conversation and watermark. */
@@ -128,11 +128,12 @@ export function createDirectLine(parts: {
     return seen && { id: String(seen.activity.id), duplicate: true };
   };
 
-  const receive: DirectLine['receive'] = async (call, { activity, key, files }) => {
+  const receive: DirectLine['receive'] = async (call, sent) => {
+    const { activity, key } = sent;
     const conversationId = (activity.conversation as { id: string }).id;
     try {
       if (call.limited) messages.take(conversationId);
-      const receipt = await take({ conversationId, activity, key, files });
+      const receipt = await take({ conversationId, ...sent });
       if (call.limited && receipt.duplicate) messages.giveBack(conversationId);
       return receipt;
     } catch (error) {

@@ -90,7 +90,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     now,
   });
   const takeFiles = createTakeFiles({ storage, files: parts.files, now });
-  const upload = createCustomerUpload({ storage, files: parts.files, takeFiles, directLine, links });
+  const upload = createCustomerUpload({ storage, files: parts.files, takeFiles, directLine, links, secrets, now });
   const botFramework = createBotFramework({
     account: settings.bot,
     authentication: parts.botAuthentication,

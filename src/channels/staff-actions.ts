@@ -95,7 +95,7 @@ export function createStaffActions(parts: {
     async upload(call, person) {
       const { conversationId } = await handoffs.find(call);
       if (call.limited) messages.take(person.id);
-      return parts.takeFiles(call, conversationId, async (given, kept) => {
+      return parts.takeFiles(call, conversationId, async ({ given, kept }) => {
         const body = (given ?? {}) as { text?: unknown; channelData?: { clientActivityID?: unknown } };
         const text = body.text === undefined || body.text === '' ? '' : readText(body as Body, 'text', MOST_TEXT);
         const key = readKey(body.channelData?.clientActivityID, 'channelData.clientActivityID');

@@ -5,7 +5,9 @@ import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { fileTypeFromBuffer } from 'file-type';
 import type { Attachment } from '../rules/activity.ts';
+import type { CheckedFile } from '../rules/cape-words.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
+import type { CheckUpload } from './cape-upload.ts';
 import { cleanName, kindOf } from './file-kind.ts';
 import { uploadUrl } from './file-links.ts';
 import { type Answer, type Call, Refusal } from './http.ts';
@@ -27,14 +29,26 @@ export interface Files {
   read(file: StoredFile): AsyncIterable<Uint8Array>;
 }
 
+/** What came in one request. */
+export interface TakenFiles {
+  /** The activity that came with them, if any. */
+  given: unknown;
+  /** The customer's own files, as they are kept. */
+  own: StoredFile[];
+  /** What was read and not kept. */
+  checked: CheckedFile[];
+  /** All that is kept: the files, and what was made of those that were checked. */
+  kept: StoredFile[];
+}
+
 /**
- * Keeps the files of a request under this conversation and hands them to `use`, with the activity that came with them,
- * if any. What is not taken, because it was before, or because something failed, is dropped again.
+ * Keeps the files of a request under this conversation, or what `check` makes of them, and hands them to `use`. What is not taken, because it was before, or because something failed, is dropped again.
  */
 export type TakeFiles = (
   call: Call,
   conversationId: string,
-  use: (given: unknown, kept: StoredFile[]) => Promise<{ answer: Answer; isTaken: boolean }>,
+  use: (taken: TakenFiles) => Promise<{ answer: Answer; isTaken: boolean }>,
+  check?: CheckUpload,
 ) => Promise<Answer>;
 
 export function createTakeFiles(parts: {
@@ -45,28 +59,35 @@ export function createTakeFiles(parts: {
   const { storage, files, now } = parts;
   const bytes = createLimiter(HOURLY_BYTES, 3_600_000, 'bytes uploaded in one conversation', now);
 
-  return async (call, conversationId, use) => {
+  return async (call, conversationId, use, check) => {
     const length = Number(call.request.headers['content-length'] ?? 0);
     if (length > UPLOAD_BYTES + ACTIVITY_BYTES) throw tooLarge();
     // Where the length is not said beforehand, the most that could come is counted.
     if (call.limited) bytes.take(conversationId, length || UPLOAD_BYTES);
     let left = UPLOAD_BYTES;
+    const own: StoredFile[] = [];
+    const checked: CheckedFile[] = [];
     const kept: StoredFile[] = [];
     const keep: Keep = async (name, stream) => {
-      if (kept.length === MOST_FILES) throw tooMany();
+      if (own.length + checked.length === MOST_FILES) throw tooMany();
       const counted = count(stream, (size) => {
         left -= size;
         if (left < 0) throw tooLarge();
       });
       const { first, all } = await sample(counted);
+      const result = await check?.(conversationId, name, first, all, kept);
+      if (result) return void checked.push(result);
       const contentType = kindOf((await fileTypeFromBuffer(first))?.mime, first, name);
       const about = { id: randomBytes(24).toString('base64url'), conversationId, createdAt: now() };
-      kept.push(await files.keep({ ...about, name, contentType }, all));
+      const file = await files.keep({ ...about, name, contentType }, all);
+      own.push(file);
+      kept.push(file);
     };
     try {
       const given = isForm(call) ? await readForm(call, keep) : await readSingle(call, keep);
-      if (!kept.length) throw new Refusal(400, 'BadArgument', 'No file came. Send at least one part with a filename.');
-      const { answer, isTaken } = await use(given, kept);
+      if (own.length + checked.length === 0)
+        throw new Refusal(400, 'BadArgument', 'No file came. Send at least one part with a filename.');
+      const { answer, isTaken } = await use({ given, own, checked, kept });
       if (!isTaken) await drop();
       return answer;
     } catch (error) {

@@ -30,6 +30,9 @@ import { write } from './write.ts';
 /** Thrown where the conversation does not exist. */
 export class UnknownConversation extends Error {}
 
+/** The due row of a file that is not kept any longer, with the file's id behind it: a conversation may have several. */
+export const DROP_FILE = 'drop-file';
+
 /** Parts of one number have fewer activities between them. */
 const MOST_LOOKED_BACK = 200;
 const MOST_CASES = 50;
@@ -81,6 +84,8 @@ export async function takeTurn(
     answeredAtOnce: incoming.answeredAtOnce,
   });
   for (const file of incoming.files ?? []) await turn.attach(file);
+  const { files: passing = [], until = at } = incoming.passing ?? {};
+  for (const file of passing) await turn.schedule({ kind: `${DROP_FILE}:${file}`, at: until, data: { file } });
   await scheduleLook(desk);
   return { receipt: { id, duplicate: false, stored, hold }, cases: [...desk.changed.values()] };
 }

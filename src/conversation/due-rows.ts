@@ -12,8 +12,8 @@ const leaseMs = 60_000;
 const dueAtOnce = 20;
 
 export interface DueRows {
-  /** Says what happens when a due row of this kind comes; `prepare` runs before the turn begins. */
-  handle(kind: string, handler: DueHandler, prepare?: () => Promise<unknown>): void;
+  /** Says what happens when a due row of this kind comes ("kind", or "kind:which"); `prepare` runs before the turn begins. */
+  handle(kind: string, handler: DueHandler, prepare?: (due: Due) => Promise<unknown>): void;
   /** Takes at once what is due. */
   look(): Promise<void>;
   /** Takes no more rows and resolves when the running ones are done. */
@@ -29,7 +29,7 @@ export function runDueRows(parts: {
   every: number;
 }): DueRows {
   const { storage, inLine, log, now } = parts;
-  const handlers = new Map<string, { handler: DueHandler; prepare?: () => Promise<unknown> }>();
+  const handlers = new Map<string, { handler: DueHandler; prepare?: (due: Due) => Promise<unknown> }>();
   let stopping = false;
 
   async function run(): Promise<void> {
@@ -42,9 +42,9 @@ export function runDueRows(parts: {
   }
 
   async function runOne(due: Due): Promise<void> {
-    const { handler, prepare } = handlers.get(due.kind) ?? {};
+    const { handler, prepare } = handlers.get(due.kind.split(':', 1)[0] ?? '') ?? {};
     if (!handler) throw new Error(`Nothing handles due rows of the kind "${due.kind}".`);
-    await prepare?.();
+    await prepare?.(due);
     const afterwards = await storage.turn(due.conversationId, async (turn) =>
       (await turn.finish(due)) ? handler(turn, due) : undefined,
     );

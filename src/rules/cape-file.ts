@@ -1,5 +1,5 @@
 // Reads entry numbers out of a pasted list or the text of a CSV file, and finds those that CAPE's file must not hold.
-import { BrokenCsv, type CsvRow, readCsv } from './csv.ts';
+import { type EntryCell, fullestColumn, heading, isLike, parseRows, splitCell } from './entry-cells.ts';
 import { type EntryFault, entryFault, plainEntryNumber } from './entry-number.ts';
 
 /** CAPE takes no more in one declaration. */
@@ -23,15 +23,6 @@ export interface EntryList {
   extraColumns: boolean;
 }
 
-interface Cell {
-  row: number;
-  text: string;
-}
-
-const heading = /^entry\s*(summary)?\s*(number|numbers|no\.?|nbr|num|#)$/i;
-/** What an entry number looks like, even one with a mistake or two. */
-const entryLike = /^[A-Z0-9]{3}[\dOIL]{6,9}$|^\d+([.,]\d+)?E\+\d+$/;
-const phone = /\b\d{3}\D{1,2}\d{3}\D\d{4}$/;
 /** What is an entry number, and no phone, importer or other number. */
 const surely = /^[a-z0-9]{3}\p{Pd}\d{7}\p{Pd}\d$|^(?=.{0,2}[a-z])[a-z0-9]{3}[\p{Pd}\s]?\d{7}[\p{Pd}\s]?\d$/iu;
 const beside =
@@ -73,10 +64,10 @@ export function isEntryList(text: string, asked: boolean): boolean {
   return asked || cells.some((cell) => surely.test(cell.text));
 }
 
-function readCells(text: string): { cells: Cell[]; inRows: boolean; extraColumns: boolean } {
+function readCells(text: string): { cells: EntryCell[]; inRows: boolean; extraColumns: boolean } {
   const plain = text.includes('\n') ? text : text.replace(beside, ' ').trim();
   const delimiter = ['\t', ';'].find((one) => plain.includes(one)) ?? ',';
-  const records = parseRows(plain, delimiter, '"');
+  const records = parseRows(plain, delimiter);
   const column = records[0]?.record.findIndex((cell) => heading.test(cell)) ?? -1;
   const rows = column >= 0 ? records.slice(1) : records;
   const wide = rows.some(({ record }) => record.filter(Boolean).length > 1);
@@ -89,34 +80,4 @@ function readCells(text: string): { cells: Cell[]; inRows: boolean; extraColumns
   const inRows = new Set(found.map(({ row }) => row)).size === found.length;
   const cells = inRows ? found : found.map(({ text }, index) => ({ row: index + 1, text }));
   return { cells, inRows, extraColumns: wide && !inLine };
-}
-
-function parseRows(text: string, delimiter: string, quote: '"' | null): CsvRow<string[]>[] {
-  try {
-    return readCsv(text, { delimiter, quote, relax_column_count: true, relax_quotes: true });
-  } catch (error) {
-    // People write what is no CSV: a quote that nobody closes is a character like any other.
-    if (quote === null || !(error instanceof BrokenCsv)) throw error;
-    return parseRows(text, delimiter, null);
-  }
-}
-
-function isLike(text: string): boolean {
-  return entryLike.test(plainEntryNumber(text)) && !phone.test(text);
-}
-
-function fullestColumn(rows: boolean[][]): number {
-  const counts: number[] = [];
-  for (const row of rows)
-    row.forEach((like, index) => {
-      counts[index] = (counts[index] ?? 0) + Number(like);
-    });
-  return Math.max(0, counts.indexOf(Math.max(...counts)));
-}
-
-/** The numbers of a cell: "ABC 1234567 6" is one, and two with a space between them are two. */
-function splitCell(cell: string): string[] {
-  const parts = cell.split(/\s+/).filter(Boolean);
-  const several = parts.length > 1 && parts.every((part) => plainEntryNumber(part).length >= 8);
-  return several ? parts : parts.length > 0 ? [parts.join(' ')] : [];
 }

@@ -1,6 +1,8 @@
 // Reads CSV text into rows, in the server and in the browser: the one place that knows the parser.
 import { CsvError, type Options, parse } from 'csv-parse/browser/esm/sync';
 
+export type CsvOptions = Options;
+
 export interface CsvRow<Cells> {
   record: Cells;
   /** `lines`: the line on which the row ends, from 1. */
@@ -18,7 +20,7 @@ export class BrokenCsv extends Error {
 }
 
 /** The rows of a CSV text; throws BrokenCsv. */
-export function readCsv<Cells = string[]>(text: string, options: Options): CsvRow<Cells>[] {
+export function readCsv<Cells = string[]>(text: string, options: CsvOptions): CsvRow<Cells>[] {
   try {
     return parse(text, {
       bom: true,

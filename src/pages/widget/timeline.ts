@@ -87,10 +87,12 @@ function show(activity: Activity): Shown {
   const at = Date.parse(activity.timestamp ?? '') || 0;
   // A message keeps its id from sending to seeing it back, so that it is not read out twice.
   const id = String(activity.channelData?.clientActivityID ?? activity.id);
-  const files = (activity.attachments ?? []).flatMap(({ name, contentType, contentUrl }) =>
-    contentUrl ? [{ name: name ?? 'file', contentType, url: contentUrl }] : [],
+  const own = isCustomer(activity);
+  // Of the customer's own, one without an address was read and not kept; cards have none either.
+  const files = (activity.attachments ?? []).flatMap(({ name = 'file', contentType, contentUrl }) =>
+    contentUrl || own ? [{ name, contentType, url: contentUrl }] : [],
   );
-  if (isCustomer(activity)) return { id, by: 'customer', text: activity.text ?? '', at, state: 'sent', files };
+  if (own) return { id, by: 'customer', text: activity.text ?? '', at, state: 'sent', files };
   const name = (activity.channelData?.staff as { name: string } | undefined)?.name;
   const who = name === undefined ? ({ by: 'bot' } as const) : ({ by: 'staff', name } as const);
   return { id, ...who, text: activity.text ?? '', at, activity, files };
