@@ -85,7 +85,9 @@ test('files come as attachments of the activity they are sent with', async () =>
 describe('a list of entries is checked for CAPE', () => {
   const list = 'Entry Number\r\nABC-1234567-6\r\nABC-1234567-5\r\nSP7-0000001-4\r\nabc 1234567 6\r\n';
   const report = async (customer: Awaited<ReturnType<typeof startCustomer>>) =>
-    (await customer.poll('1')).activities.filter(({ from, channelData }) => from?.role === 'bot' && channelData?.kind !== 'greeting');
+    (await customer.poll('1')).activities.filter(
+      ({ from, channelData }) => from?.role === 'bot' && channelData?.kind !== 'greeting',
+    );
 
   test('the customer reads what is wrong where, and downloads a corrected file', async () => {
     const customer = await startCustomer(server.url);
