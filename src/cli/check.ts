@@ -6,6 +6,7 @@ import { productionProblems } from '../content/build.ts';
 import { addMissingRows, checkFacts } from '../content/fact-check.ts';
 import { contentDirs, loadContent, readFiles } from '../content/load.ts';
 import { describeProblem, sortProblems } from '../content/problem.ts';
+import { reviewContent } from '../content/review.ts';
 
 const read = readConfig(process.env);
 if ('problems' in read) {
@@ -33,6 +34,7 @@ if (content && flags.has('--fact-check')) {
 }
 const all = sortProblems([
   ...problems,
+  ...reviewContent(files.guides, files.knowledge, content),
   ...(content ? checkFacts(factTable, files.guides, files.knowledge) : []),
   ...(content && flags.has('--production') ? productionProblems(content, read.config.mail !== null) : []),
 ]);

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import type { Content } from '../content/content.ts';
+import { schemaLine } from '../content/json-schemas.ts';
 import { contentDirs, loadContent } from '../content/load.ts';
 import { describeErrors } from '../content/problem.ts';
 import { decidedOf } from '../rules/decided.ts';
@@ -38,7 +39,8 @@ if (process.argv.includes('--write')) {
       .join(', ')} }`;
   writeFileSync(
     join(dirs[1], 'matching.yaml'),
-    `# How much each sign of a message counts, and how sure the assistant must be. Written by "npm run fit -- --write":
+    `${schemaLine('knowledge/matching.yaml')}
+# How much each sign of a message counts, and how sure the assistant must be. Written by "npm run fit -- --write":
 # change answers and phrasings, then run that; never change a number here.
 weights:
   topics: ${list(weights.topics)}

@@ -9,14 +9,23 @@ export const brokerSchema = z.strictObject({
   short_name: z.string().min(2).max(30),
   website: link.optional(),
   privacy_url: link.optional(),
-  /** The brand's colour on a light and on a dark page. */
-  colour: z.strictObject({ light: colour, dark: colour }),
-  /** Said first: who this is, what it can do. The legal lines are added by the bot. */
-  greeting: z.string().min(10).max(500),
-  /** So many days after its last message a conversation is forgotten. */
-  kept_days: z.number().int().min(1).max(3650),
-  /** Quick starts under the greeting: entries by id; guides are offered by themselves. */
-  starters: z.array(id).max(4).default([]),
+  colour: z.strictObject({ light: colour, dark: colour }).describe("The brand's colour on a light and on a dark page."),
+  greeting: z
+    .string()
+    .min(10)
+    .max(500)
+    .describe('Said first: who this is, what it can do. The legal lines are added by the bot.'),
+  kept_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .describe('So many days after its last message a conversation is forgotten.'),
+  starters: z
+    .array(id)
+    .max(4)
+    .default([])
+    .describe('Quick starts under the greeting: entries by id; guides are offered by themselves.'),
 });
 
 export const smallTalkSchema = z.strictObject({
@@ -26,18 +35,18 @@ export const smallTalkSchema = z.strictObject({
 });
 
 export const synonymsSchema = z.strictObject({
-  /** Each group: words or phrases that mean the same here. */
-  groups: z.array(z.array(z.string().min(1)).min(2)),
-  /** Words that are never repaired into another. */
-  never_correct: z.array(z.string().min(2)).default([]),
+  groups: z.array(z.array(z.string().min(1)).min(2)).describe('Each group: words or phrases that mean the same here.'),
+  never_correct: z.array(z.string().min(2)).default([]).describe('Words that are never repaired into another.'),
 });
 
 export const outOfScopeSchema = z.strictObject({
-  /** Foreign objects ("gmail", "container"): a question about one is not answered outright. */
-  foreign: z.array(z.string().min(2)),
-  /** Whole questions that nobody here answers. */
-  /** Questions that nobody here answers, by what they are about. */
-  examples: z.record(id, z.array(z.string().min(3)).min(1)).default({}),
+  foreign: z
+    .array(z.string().min(2))
+    .describe('Foreign objects ("gmail", "container"): a question about one is not answered outright.'),
+  examples: z
+    .record(id, z.array(z.string().min(3)).min(1))
+    .default({})
+    .describe('Questions that nobody here answers, by what they are about.'),
 });
 
 const weight = z.number();
@@ -48,10 +57,8 @@ export const matchingSchema = z.strictObject({
     topics: z.strictObject({ coverage: weight, nearest: weight, letters: weight, outside: weight }),
     none: z.strictObject({ always: weight, foreign: weight, sentences: weight }),
   }),
-  /** So likely must an entry be, to be answered outright. */
-  answer: z.number().min(0).max(1),
-  /** So likely must one of the best three be, to be offered. */
-  clarify: z.number().min(0).max(1),
+  answer: z.number().min(0).max(1).describe('So likely must an entry be, to be answered outright.'),
+  clarify: z.number().min(0).max(1).describe('So likely must one of the best three be, to be offered.'),
 });
 
 export type Broker = z.infer<typeof brokerSchema>;

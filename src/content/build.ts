@@ -2,25 +2,18 @@
 import type { z } from 'zod';
 import { createOfficeFinder } from '../rules/find-office.ts';
 import { createMatcher, type Topic } from '../rules/matcher.ts';
-import {
-  type Broker,
-  brokerSchema,
-  matchingSchema,
-  outOfScopeSchema,
-  type SmallTalk,
-  smallTalkSchema,
-  synonymsSchema,
-} from './broker.ts';
+import type { Broker, SmallTalk } from './broker.ts';
 import { checkIds, checkMatches, type Placed } from './check.ts';
 import { checkEntries, checkPhrasings } from './check-entries.ts';
 import { checkGuides } from './check-guides.ts';
 import { checkFits, checkOffices } from './check-help.ts';
 import type { Content } from './content.ts';
 import { type Entry, entrySchema, topicSchema } from './entry.ts';
+import { named } from './formats.ts';
 import { type Guide, guideSchema } from './guide.ts';
-import { type Desk, desksSchema, type Office, officesSchema } from './help.ts';
-import { checkLinks, linkHostsSchema } from './links.ts';
-import { noticesSchema, readNotices } from './notices.ts';
+import type { Desk, Office } from './help.ts';
+import { checkLinks } from './links.ts';
+import { readNotices } from './notices.ts';
 import { checkShape, type ParsedFile, type Report } from './parsed.ts';
 import { checkPlaceholders, fillPlaceholders } from './placeholders.ts';
 import type { Problem } from './problem.ts';
@@ -37,19 +30,6 @@ export interface Source {
   tests: boolean;
 }
 
-/** Files of knowledge/ that are no topics; all but the notices must be there. */
-const named = {
-  broker: 'broker.yaml',
-  desks: 'help-desks.yaml',
-  offices: 'offices.yaml',
-  smallTalk: 'small-talk.yaml',
-  synonyms: 'synonyms.yaml',
-  outOfScope: 'out-of-scope.yaml',
-  matching: 'matching.yaml',
-  linkHosts: 'link-hosts.yaml',
-  notices: 'notices.yaml',
-};
-
 /** Reports every problem and gives the content, or null where a part of it is missing or broken. */
 export function buildContent(source: Source, problems: Problem[]): Content | null {
   const report: Report = (file, path, text, severity = 'error') => {
@@ -57,7 +37,7 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
   };
   const settings = readNamed(source, report, problems);
   const topicFiles = source.knowledge.filter(
-    (file) => !Object.values(named).some((name) => file.name.endsWith(`/${name}`)),
+    (file) => !Object.values(named).some((one) => file.name === `knowledge/${one.file}`),
   );
   const { file: hostsFile, value: hosts } = settings.linkHosts;
   for (const file of [...source.guides, ...source.knowledge]) {
@@ -99,13 +79,15 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
   const { broker, desks, offices, synonyms, outOfScope, matching } = settings;
   if (!(broker.value && desks.value && offices.value && synonyms.value && outOfScope.value && matching.value))
     return null;
-  const matcher = createMatcher(topicsOf(entries, guides, smallTalk), {
+  const topics = topicsOf(entries, guides, smallTalk);
+  const options = {
     synonyms: synonyms.value.groups,
     neverCorrect: synonyms.value.never_correct,
     foreign: outOfScope.value.foreign,
     outOfScope: Object.values(outOfScope.value.examples),
     sureness: matching.value,
-  });
+  };
+  const matcher = createMatcher(topics, options);
   // With something missing the numbers would be other ones.
   if (source.tests && !problems.some((problem) => problem.severity === 'error')) checkMatches(entries, matcher, report);
   return {
@@ -119,6 +101,7 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     smallTalk: smallTalk as SmallTalk[],
     notices: fill(readable),
     matcher,
+    matcherWithout: (isLeft) => createMatcher(without(topics, isLeft), options),
   };
 }
 
@@ -136,7 +119,7 @@ export function productionProblems({ offices, broker }: Content, isMailed = fals
     .filter(({ sample, phone = '', email = '' }) => sample || madeUp.test(phone) || madeUp.test(email))
     .map(({ id }) =>
       wrong(
-        named.offices,
+        named.offices.file,
         `office "${id}" is a sample. Put in a real office with its own phone and e-mail (no 555-01 number, no example.com) and take "sample" out, or remove it.`,
       ),
     );
@@ -144,15 +127,15 @@ export function productionProblems({ offices, broker }: Content, isMailed = fals
     if (!email)
       problems.push({
         ...wrong(
-          named.offices,
+          named.offices.file,
           `office "${id}" has no e-mail, so nobody reads there that a message came. Add "email".`,
         ),
         severity: 'warning',
       });
   if (offices.length === 0)
-    problems.push(wrong(named.offices, 'has no office. Add one, so that customers reach a person.'));
+    problems.push(wrong(named.offices.file, 'has no office. Add one, so that customers reach a person.'));
   if (broker.privacy_url && madeUp.test(broker.privacy_url))
-    problems.push(wrong(named.broker, `privacy_url is a sample. Put in the broker's own page, or remove it.`));
+    problems.push(wrong(named.broker.file, `privacy_url is a sample. Put in the broker's own page, or remove it.`));
   return problems;
 }
 
@@ -162,8 +145,8 @@ export interface Named<T> {
 }
 
 function readNamed(source: Source, report: Report, problems: Problem[]) {
-  const read = <T>(name: string, schema: z.ZodType<T>, mayBeMissing = false): Named<T> => {
-    const file = source.knowledge.find((one) => one.name.endsWith(`/${name}`));
+  const read = <T>({ file: name, schema }: { file: string; schema: z.ZodType<T> }, mayBeMissing = false): Named<T> => {
+    const file = source.knowledge.find((one) => one.name === `knowledge/${name}`);
     if (file) return { file, value: checkShape(file, schema, report) };
     if (!mayBeMissing && !problems.some((problem) => problem.file === `knowledge/${name}`)) {
       problems.push({
@@ -176,20 +159,20 @@ function readNamed(source: Source, report: Report, problems: Problem[]) {
     return { file: undefined, value: undefined };
   };
   return {
-    broker: read(named.broker, brokerSchema),
-    desks: read(named.desks, desksSchema),
-    offices: read(named.offices, officesSchema),
-    smallTalk: read(named.smallTalk, smallTalkSchema),
-    synonyms: read(named.synonyms, synonymsSchema),
-    outOfScope: read(named.outOfScope, outOfScopeSchema),
-    matching: read(named.matching, matchingSchema),
-    linkHosts: read(named.linkHosts, linkHostsSchema),
-    notices: read(named.notices, noticesSchema, true),
+    broker: read(named.broker),
+    desks: read(named.desks),
+    offices: read(named.offices),
+    smallTalk: read(named.smallTalk),
+    synonyms: read(named.synonyms),
+    outOfScope: read(named.outOfScope),
+    matching: read(named.matching),
+    linkHosts: read(named.linkHosts),
+    notices: read(named.notices, true),
   };
 }
 
 /** Entries that are right in themselves, so that one broken entry hides no problem of its neighbours. */
-function readEntries(file: ParsedFile, report: Report): Placed<Entry>[] {
+export function readEntries(file: ParsedFile, report: Report): Placed<Entry>[] {
   checkShape(file, topicSchema, report);
   const data = file.data as { topic?: unknown; entries?: unknown } | null;
   if (!Array.isArray(data?.entries)) return [];
@@ -201,7 +184,8 @@ function readEntries(file: ParsedFile, report: Report): Placed<Entry>[] {
   });
 }
 
-function readGuide(file: ParsedFile, report: Report): Placed<Guide>[] {
+/** The guide of a file, if it is right in itself. */
+export function readGuide(file: ParsedFile, report: Report): Placed<Guide>[] {
   const value = checkShape(file, guideSchema, report);
   return value ? [{ file, path: [], value }] : [];
 }
@@ -212,6 +196,14 @@ function idsOf(entries: Placed<Entry>[], guides: Placed<Guide>[]): Set<string> {
     ...entries.flatMap(({ value }) => [value.topic, value.id]),
     ...guides.flatMap(({ value }) => [value.id, ...value.steps.map((step) => `${value.id}/${step.id}`)]),
   ]);
+}
+
+/** The question or title always stays. */
+function without(topics: Topic[], isLeft: (index: number) => boolean): Topic[] {
+  return topics.map((topic) => ({
+    ...topic,
+    phrasings: topic.phrasings.filter((_, at) => topic.kind === 'small-talk' || at === 0 || !isLeft(at - 1)),
+  }));
 }
 
 function topicsOf(entries: Placed<Entry>[], guides: Placed<Guide>[], smallTalk: SmallTalk[]): Topic[] {

@@ -20,4 +20,6 @@ export interface Content {
   /** All that are written down; those in force are a question of the time. */
   readonly notices: readonly Notice[];
   readonly matcher: Matcher;
+  /** A matcher without some phrasings of each entry and guide, by their places from 0: what would it find? */
+  matcherWithout(isLeft: (index: number) => boolean): Matcher;
 }

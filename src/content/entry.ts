@@ -14,26 +14,27 @@ export const certainty = z.enum(['official', 'several', 'single', 'unknown']);
 export const entrySchema = z.strictObject({
   id,
   question: z.string().min(5).max(120),
-  /** Short, clean and really different ways to ask it. */
-  phrasings: z.array(z.string().min(2).max(100)).min(8),
-  /** Markdown, at most what two phone screens show. */
-  answer: z.string().min(20).max(1400),
+  phrasings: z.array(z.string().min(2).max(100)).min(8).describe('Short, clean and really different ways to ask it.'),
+  answer: z.string().min(20).max(1400).describe('Markdown, at most what two phone screens show.'),
   links: z.array(z.strictObject({ title: z.string().min(2).max(60), url: link })).default([]),
   related: z.array(id).default([]),
-  /** The guide that does what the answer describes. */
-  guide: id.optional(),
-  /** Whether the customer's office is shown after it, or asked for. */
-  shows_office: z.boolean().default(false),
+  guide: id.optional().describe('The guide that does what the answer describes.'),
+  shows_office: z.boolean().default(false).describe("Whether the customer's office is shown after it, or asked for."),
   as_of: date,
   review_by: day,
-  /** The answer itself says as of when it is true and where to check, so that the assistant does not say it again. */
-  says_as_of: z.boolean().default(false),
+  says_as_of: z
+    .boolean()
+    .default(false)
+    .describe(
+      'The answer itself says as of when it is true and where to check, so that the assistant does not say it again.',
+    ),
   certainty,
   sources: z.array(z.union([z.enum(['bulletin', 'own']), link])).min(1),
-  /** Utterances that must find this entry first: tests, never compared with. */
-  must_match: z.array(z.string().min(2)).min(1),
-  /** For editors, never shown. */
-  note: z.string().optional(),
+  must_match: z
+    .array(z.string().min(2))
+    .min(1)
+    .describe('Utterances that must find this entry first: tests, never compared with.'),
+  note: z.string().optional().describe('For editors, never shown.'),
 });
 
 export const topicSchema = z.strictObject({

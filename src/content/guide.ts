@@ -10,18 +10,12 @@ export const choiceSchema = z
   .strictObject({
     id,
     label: z.string().min(1).max(40),
-    /** Other words a customer may type for this choice. */
-    also: z.array(z.string().min(1).max(60)).default([]),
-    /** Said on the way, before what follows. */
-    say: z.string().max(900).optional(),
-    /** The step that follows; without any of these the next one of the file. */
-    go: id.optional(),
-    /** Another guide that starts; this one can be returned to. */
-    guide: id.optional(),
-    /** An entry is answered and the step shown again. */
-    entry: id.optional(),
-    /** Shows who can help now, with this reason, and the step stays. */
-    person: z.string().max(200).optional(),
+    also: z.array(z.string().min(1).max(60)).default([]).describe('Other words a customer may type for this choice.'),
+    say: z.string().max(900).optional().describe('Said on the way, before what follows.'),
+    go: id.optional().describe('The step that follows; without any of these the next one of the file.'),
+    guide: id.optional().describe('Another guide that starts; this one can be returned to.'),
+    entry: id.optional().describe('An entry is answered and the step shown again.'),
+    person: z.string().max(200).optional().describe('Shows who can help now, with this reason, and the step stays.'),
   })
   .refine((choice) => [choice.go, choice.guide, choice.entry, choice.person].filter(Boolean).length <= 1, {
     error: 'has more than one of go, guide, entry, person. Keep one',
@@ -29,33 +23,33 @@ export const choiceSchema = z
 
 export const stepSchema = z.strictObject({
   id,
-  /** Names the step in "where am I": a few words. */
-  title: z.string().min(2).max(60),
-  /** Markdown, one thing at a time. */
-  say: z.string().min(10).max(1100),
-  /** A side branch: does not count in the progress. */
-  side: z.boolean().default(false),
-  /** What may be typed here beside the choices. */
-  asks: z.enum(askNames).optional(),
-  /** What must work at this step: a notice about it is shown above the step. */
-  needs: z.enum(['ace', 'cape']).optional(),
-  /** The usual trouble here: entries offered with "Something is wrong". */
-  trouble: z.array(id).max(9).default([]),
-  /** When a person is needed at this step, and which: said when one is asked for here. */
-  person: z.string().max(300).optional(),
-  /** Without choices a step has the one choice "Next". */
-  choices: z.array(choiceSchema).max(9).default([]),
-  /** The guide is done here. */
-  end: z.boolean().default(false),
+  title: z.string().min(2).max(60).describe('Names the step in "where am I": a few words.'),
+  say: z.string().min(10).max(1100).describe('Markdown, one thing at a time.'),
+  side: z.boolean().default(false).describe('A side branch: does not count in the progress.'),
+  asks: z.enum(askNames).optional().describe('What may be typed here beside the choices.'),
+  needs: z
+    .enum(['ace', 'cape'])
+    .optional()
+    .describe('What must work at this step: a notice about it is shown above the step.'),
+  trouble: z
+    .array(id)
+    .max(9)
+    .default([])
+    .describe('The usual trouble here: entries offered with "Something is wrong".'),
+  person: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('When a person is needed at this step, and which: said when one is asked for here.'),
+  choices: z.array(choiceSchema).max(9).default([]).describe('Without choices a step has the one choice "Next".'),
+  end: z.boolean().default(false).describe('The guide is done here.'),
 });
 
 export const guideSchema = z.strictObject({
   id,
   title: z.string().min(2).max(60),
-  /** One sentence for a list of guides. */
-  about: z.string().min(10).max(160),
-  /** Ways to ask for this guide ("help me set up ACE"). */
-  phrasings: z.array(z.string().min(2).max(100)).min(4),
+  about: z.string().min(10).max(160).describe('One sentence for a list of guides.'),
+  phrasings: z.array(z.string().min(2).max(100)).min(4).describe('Ways to ask for this guide ("help me set up ACE").'),
   steps: z.array(stepSchema).min(1),
 });
 

@@ -37,18 +37,17 @@ const day = z.iso.date('is not a day. Write 2026-12-25, in quotes');
 /** A holiday or one-off closure, a day or several: closed, or other hours. */
 const dates = z.strictObject({
   date: day,
-  /** The last day, where it is not the only one. */
-  through: day.optional(),
+  through: day.optional().describe('The last day, where it is not the only one.'),
   name: z.string().max(60).optional(),
   open: z.array(z.strictObject(window).refine(isWindow, emptyWindow)).default([]),
 });
 
 export const hoursSchema = z.strictObject({
   time_zone: zone,
-  /** `always`, `never` (by e-mail only), or when it is open in a usual week. */
-  open: z.union([z.enum(['always', 'never']), z.array(z.union([daily, stretch])).min(1)]),
-  /** Weekly stretches in which it is closed all the same. */
-  closed: z.array(stretch).default([]),
+  open: z
+    .union([z.enum(['always', 'never']), z.array(z.union([daily, stretch])).min(1)])
+    .describe('`always`, `never` (by e-mail only), or when it is open in a usual week.'),
+  closed: z.array(stretch).default([]).describe('Weekly stretches in which it is closed all the same.'),
   dates: z.array(dates).default([]).superRefine(checkDates),
 });
 
@@ -69,8 +68,7 @@ const contact = {
     .string()
     .regex(/^\+?[0-9(][0-9() .-]{6,24}( ext\. \d+)?$/, 'is not a phone number')
     .optional(),
-  /** What to press: "option 1, then option 2". */
-  phone_menu: z.string().max(80).optional(),
+  phone_menu: z.string().max(80).optional().describe('What to press: "option 1, then option 2".'),
   email: z.email().optional(),
   hours: hoursSchema,
   note: z.string().optional(),
@@ -78,12 +76,12 @@ const contact = {
 
 export const deskSchema = z.strictObject({
   ...contact,
-  /** What it helps with, after "for ...". */
-  helps_with: z.string().min(5).max(160),
-  /** What to have at hand. */
-  have_ready: z.string().max(160).optional(),
-  /** Where it is shown first: topics, answers, guides, or one step of a guide ("ace-setup/form"). */
-  fits: z.array(z.string()).default([]),
+  helps_with: z.string().min(5).max(160).describe('What it helps with, after "for ...".'),
+  have_ready: z.string().max(160).optional().describe('What to have at hand.'),
+  fits: z
+    .array(z.string())
+    .default([])
+    .describe('Where it is shown first: topics, answers, guides, or one step of a guide ("ace-setup/form").'),
   as_of: date,
   certainty,
   sources: z.array(z.union([z.enum(['bulletin', 'own']), link])).min(1),
@@ -102,23 +100,30 @@ export const IDLE_CLOSE = 30;
 
 /** Whose customers an office serves. ZIP codes go before states. */
 const covers = z.strictObject({
-  /** USPS codes: NJ. */
-  states: z.array(z.string()).default([]),
-  /** The first three digits of ZIP codes: "070", "070-079". */
-  zips: z.array(prefixes).default([]),
+  states: z.array(z.string()).default([]).describe('USPS codes: NJ.'),
+  zips: z.array(prefixes).default([]).describe('The first three digits of ZIP codes: "070", "070-079".'),
   cities: z.array(z.string().min(2).max(60)).default([]),
 });
 
 export const officeSchema = z.strictObject({
   ...contact,
-  /** Made-up data: shown as a sample, refused in production. */
-  sample: z.boolean().default(false),
+  sample: z.boolean().default(false).describe('Made-up data: shown as a sample, refused in production.'),
   address: z.string().max(160).optional(),
   covers: covers.default({ states: [], zips: [], cities: [] }),
-  /** So many minutes a customer waits for staff before being shown who else can help. */
-  claim_within: z.number().int().min(1).max(120).default(CLAIM_WITHIN),
-  /** So many minutes after the last word of staff a conversation with a customer who is gone is closed. */
-  idle_close: z.number().int().min(5).max(1440).default(IDLE_CLOSE),
+  claim_within: z
+    .number()
+    .int()
+    .min(1)
+    .max(120)
+    .default(CLAIM_WITHIN)
+    .describe('So many minutes a customer waits for staff before being shown who else can help.'),
+  idle_close: z
+    .number()
+    .int()
+    .min(5)
+    .max(1440)
+    .default(IDLE_CLOSE)
+    .describe('So many minutes after the last word of staff a conversation with a customer who is gone is closed.'),
 });
 
 export const desksSchema = z.strictObject({ desks: z.array(deskSchema).min(1) });

@@ -11,13 +11,11 @@ const host = z
   );
 
 export const linkHostsSchema = z.strictObject({
-  /** Customers are sent to these four. */
-  cbp: z.array(host),
+  cbp: z.array(host).describe('Customers are sent to these four.'),
   government: z.array(host),
   broker: z.array(host),
   others: z.array(host),
-  /** Named as sources alone: no customer is sent there. */
-  sources: z.array(host),
+  sources: z.array(host).describe('Named as sources alone: no customer is sent there.'),
 });
 
 export type LinkHosts = z.infer<typeof linkHostsSchema>;

@@ -100,7 +100,7 @@ function codeOf(error: unknown): string {
 function parseFile(name: string, text: string, problems: Problem[]): ParsedFile | null {
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   // After the first mistake, what follows in the file is mostly read wrongly.
   for (const found of [...document.errors, ...document.warnings].slice(0, 1)) {
     problems.push({ file: name, line: lineAt(found.pos[0]), text: explainYaml(found), severity: 'error' });
@@ -155,6 +155,7 @@ function explainYaml(error: YAMLError): string {
     MULTILINE_IMPLICIT_KEY:
       'a line has no "key:", or a text is not closed. Put the text in quotes, or begin it with "|".',
     MULTIPLE_DOCS: 'a line "---" begins a second document. Take it out.',
+    RESOURCE_EXHAUSTION: 'lists or groups of keys stand in each other too deep. Look for a bracket that is not closed.',
     UNEXPECTED_TOKEN: 'something stands here that YAML cannot place. Put the whole text in quotes.',
   };
   return (

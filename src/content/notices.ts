@@ -21,10 +21,14 @@ export const noticesSchema = z.strictObject({
     .array(
       z.strictObject({
         id,
-        /** Markdown, short: it stands above the steps that need what it is about. */
-        text: z.string().min(5).max(280),
-        /** What does not work; it decides at which steps the notice is shown. */
-        about: z.enum(['ace', 'cape', 'office', 'general']),
+        text: z
+          .string()
+          .min(5)
+          .max(280)
+          .describe('Markdown, short: it stands above the steps that need what it is about.'),
+        about: z
+          .enum(['ace', 'cape', 'office', 'general'])
+          .describe('What does not work; it decides at which steps the notice is shown.'),
         from: localTime,
         until: localTime,
         time_zone: zone,

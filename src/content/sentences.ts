@@ -79,7 +79,8 @@ function segmentsOf(text: string): string[] {
   return [...segmenter.segment(text)].flatMap(({ segment }) => segment.split(/(?<=[\p{L}\d)][.!?]\s)(?=\d)/u));
 }
 
-function plain(block: string): string {
+/** A block of Markdown as plain text, the address of a link behind its words. */
+export function plain(block: string): string {
   return block
     .replace(/^\s*(?:[-*+]|\d+[.)]|#+|>)\s+/, '')
     .replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (_, words, url) => (words === url ? url : `${words} (${url})`))
