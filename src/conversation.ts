@@ -1,7 +1,7 @@
 // Receives one activity, one action of staff or one due event: one transaction, then whoever listens is told.
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Activity } from './bot/bot.ts';
+import type { Activity, Reply } from './bot/bot.ts';
 import type { Content } from './content/content.ts';
 import {
   answer,
@@ -14,6 +14,7 @@ import {
 import { type DueHandler, runDueRows } from './conversation/due-rows.ts';
 import { HANDOFF, takeLook } from './conversation/handoff-clock.ts';
 import { createRoster } from './conversation/roster.ts';
+import { SHOW, scheduleShow } from './conversation/show.ts';
 import { type StaffReceipt, takeStaffTurn } from './conversation/staff-turn.ts';
 import { RETENTION, retentionMs } from './conversation/write.ts';
 import { type Desk, openDesk } from './handoff/desk.ts';
@@ -61,6 +62,8 @@ export type CommitListener = (conversationId: string, stored: StoredActivity[], 
 export interface Conversations {
   /** One turn: resolves once it is on the disk. Turns of one conversation run in the order of these calls. Throws `UnknownConversation`. */
   receive(incoming: Incoming): Promise<Receipt>;
+  /** The same where what is answered is known already, and the bot is not asked: to staff, as in Teams. */
+  reply(incoming: Incoming, replies: Reply[]): Promise<Receipt>;
   /**
    * What staff do with a case, as one turn. Under `key` a retry of a message or a note is known. Throws `CaseConflict`
    * where the case stands otherwise, `UnknownCase` where there is none.
@@ -97,6 +100,8 @@ export interface Parts {
   dueEvery: number;
   /** How much is sent by e-mail; null, as it is without a word, where none is. */
   mail?: MailRules | null;
+  /** Whether cases are shown elsewhere too; who shows them handles the due rows of the kind `SHOW`. */
+  isShown?: boolean;
   /** For so many milliseconds it is believed who is on duty. */
   staffEvery?: number;
 }
@@ -107,14 +112,24 @@ const MOST_CASES = 50;
 
 /** Takes turns over this storage, with this content. */
 export function createConversations(parts: Parts): Conversations {
-  const { storage, content, log, meter, now, dueEvery, mail = null, staffEvery = STAFF_EVERY_MS } = parts;
+  const {
+    storage,
+    content,
+    log,
+    meter,
+    now,
+    dueEvery,
+    mail = null,
+    isShown = false,
+    staffEvery = STAFF_EVERY_MS,
+  } = parts;
   const listeners = new Set<CommitListener>();
   const outboxListeners = new Set<(hold: Due, stored: StoredActivity[]) => void>();
   const inLine = inOrder();
   const roster = createRoster(storage, now, staffEvery);
   let stopping = false;
 
-  async function receive(sent: Incoming): Promise<Receipt> {
+  async function receive(sent: Incoming, think: Think = answer): Promise<Receipt> {
     if (stopping) throw new Stopping();
     // Also one without a key is known again, where the answer to its commit is lost.
     const incoming = { ...sent, key: sent.key ?? randomUUID() };
@@ -122,13 +137,13 @@ export function createConversations(parts: Parts): Conversations {
     return inLine.run(conversationId, async () => {
       const started = performance.now();
       let outcome: 'done' | 'duplicate' | 'error' = 'done';
-      const run = async (think: Think) => {
-        const around = { content: content(), staff: await roster.read(), at: now(), mail };
-        return storage.turn(conversationId, (turn) => takeTurn(turn, incoming, think, around));
+      const run = async (thinks: Think) => {
+        const around = { content: content(), staff: await roster.read(), at: now(), mail, isShown };
+        return storage.turn(conversationId, (turn) => takeTurn(turn, incoming, thinks, around));
       };
       let taken: Awaited<ReturnType<typeof run>>;
       try {
-        taken = await run(answer);
+        taken = await run(think);
         if (taken.receipt.duplicate) outcome = 'duplicate';
       } catch (error) {
         if (error instanceof UnknownConversation) throw error;
@@ -139,7 +154,7 @@ export function createConversations(parts: Parts): Conversations {
             'A turn failed. Its message is kept now, without what the bot would have said.',
           );
         // A connection that broke is no reason to apologise: on the next one the same turn may go through.
-        taken = await run(down ? answer : apologise);
+        taken = await run(down ? think : apologise);
         // The answer to a commit may be lost on its way though the commit was done: then this message is there, with its replies.
         if (taken.receipt.duplicate) taken.receipt = await committedBefore(conversationId, taken.receipt);
         else if (!down) outcome = 'error';
@@ -163,7 +178,7 @@ export function createConversations(parts: Parts): Conversations {
     return inLine.run(conversationId, async () => {
       // Whether a colleague is there must be true now.
       const isFresh = action.kind === 'transfer' || !roster.last().some(({ id }) => id === who.id);
-      const around = { content: content(), staff: await roster.read(isFresh), at: now(), mail };
+      const around = { content: content(), staff: await roster.read(isFresh), at: now(), mail, isShown };
       const { cases, ...receipt } = await storage.turn(conversationId, (turn) =>
         takeStaffTurn(turn, number, who, action, key, around),
       );
@@ -176,8 +191,9 @@ export function createConversations(parts: Parts): Conversations {
     const staff = await roster.read();
     await inLine.run(conversationId, async () => {
       const cases = await storage.turn(conversationId, async (turn) => {
-        const desk = openDesk(turn, { content: content(), staff, at: now(), mail });
+        const desk = openDesk(turn, { content: content(), staff, at: now(), mail, isShown });
         if (await turn.conversation()) await work(desk);
+        if (desk.changed.size > 0) await scheduleShow(desk);
         return [...desk.changed.values()];
       });
       committed(conversationId, { stored: [], cases });
@@ -216,7 +232,7 @@ export function createConversations(parts: Parts): Conversations {
   dueRows.handle(
     HANDOFF,
     async (turn, { conversationId }) => {
-      const around = { content: content(), staff: roster.last(), at: now(), mail };
+      const around = { content: content(), staff: roster.last(), at: now(), mail, isShown };
       const looked = await takeLook(turn, around);
       return looked ? () => committed(conversationId, looked) : undefined;
     },
@@ -224,8 +240,11 @@ export function createConversations(parts: Parts): Conversations {
     () => roster.read(),
   );
 
+  // Until somebody shows cases, nothing is to be done.
+  dueRows.handle(SHOW, async () => undefined);
+
   dueRows.handle(REPLY_MAIL, async (turn, { conversationId }) => {
-    const desk = openDesk(turn, { content: content(), staff: roster.last(), at: now(), mail });
+    const desk = openDesk(turn, { content: content(), staff: roster.last(), at: now(), mail, isShown });
     await mailReply(desk);
     const cases = [...desk.changed.values()];
     return () => committed(conversationId, { stored: [], cases });
@@ -238,7 +257,9 @@ export function createConversations(parts: Parts): Conversations {
   );
 
   return {
-    receive,
+    receive: (sent) => receive(sent),
+    reply: (sent, replies) =>
+      receive(sent, async (_desk, _conversation, { state }) => ({ state: { ...state, greeted: true }, replies })),
     staffAct,
     within,
     onCommit(listener) {

@@ -55,6 +55,7 @@ const conversations = createConversations({
   log,
   meter: metrics.meter,
   mail: config.mail,
+  isShown: config.entra !== null,
   now: Date.now,
   dueEvery: 1000,
 });

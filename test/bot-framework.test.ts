@@ -404,7 +404,13 @@ describe('who may send', () => {
       appType: 'SingleTenant',
       appTenantId: null,
     };
-    const { receive } = createBotFramework({ ...own, account, log: pino({ level: 'silent' }), now: Date.now });
+    const { receive } = createBotFramework({
+      ...own,
+      account,
+      entra: null,
+      log: pino({ level: 'silent' }),
+      now: Date.now,
+    });
     const call = { request: { headers: {}, socket: { remoteAddress: '192.0.2.7' } }, body: {} } as unknown as Call;
     await expect(async () => receive(call)).rejects.toMatchObject({ status: 401 });
   });

@@ -4,7 +4,7 @@ import { type Kind, startDatabases, type TestDatabase, type TestServer } from '.
 
 const dana = { id: 'dana', name: 'Dana Reyes', office: 'newark', role: 'staff', createdAt: 100 } as const;
 const lee = { id: 'lee', name: 'Lee', office: null, role: 'lead', createdAt: 200 } as const;
-const fresh = { available: false, seenAt: null, revokedAt: null };
+const fresh = { available: false, seenAt: null, dutyUntil: null, revokedAt: null };
 const token = (hash: string, createdAt = 1000) => ({ hash, createdAt, expiresAt: createdAt + 500 });
 
 describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
@@ -57,7 +57,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     const nodes = [storage, database.open()];
     const uses = Array.from({ length: 20 }, (_, count) => nodes[count % 2].useCode('code', token(`t${count}`), 1000));
     const people = (await Promise.all(uses)).filter(Boolean);
-    expect(people).toEqual([{ ...dana, available: true, seenAt: 1000, revokedAt: null }]);
+    expect(people).toEqual([{ ...dana, available: true, seenAt: 1000, dutyUntil: null, revokedAt: null }]);
     expect(await storage.tokens('dana')).toHaveLength(1);
   });
 
@@ -76,7 +76,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
 
   test('a token says whose it is and when it was used, and its owner is seen with it', async () => {
     await signIn('dana', 't');
-    const person = { ...dana, available: true, seenAt: 1000, revokedAt: null };
+    const person = { ...dana, available: true, seenAt: 1000, dutyUntil: null, revokedAt: null };
     expect(await storage.token('t')).toEqual({ ...token('t'), usedAt: 1000, staff: person });
     await storage.touchToken('t', 1200, 1700);
     expect(await storage.token('t')).toEqual({
@@ -107,7 +107,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await signIn('lee', 'other');
     await storage.addCode({ hash: 'code', staff: 'dana', expiresAt: 5000 });
     const revoked = await storage.revokeStaff('dana', 2000);
-    expect(revoked).toEqual({ ...dana, available: false, seenAt: 1000, revokedAt: 2000 });
+    expect(revoked).toEqual({ ...dana, available: false, seenAt: 1000, dutyUntil: null, revokedAt: 2000 });
     const node = database.open();
     expect(await node.token('t')).toBeUndefined();
     expect(await node.useCode('code', token('u'), 2001)).toBeUndefined();

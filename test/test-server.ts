@@ -69,6 +69,7 @@ export async function startTestServer(
     log,
     meter: metrics.meter,
     mail: config.mail,
+    isShown: config.entra !== null,
     now,
     dueEvery: 50,
   });

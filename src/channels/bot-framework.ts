@@ -2,6 +2,7 @@
 import type { Activity as ChannelActivity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import type { Logger } from 'pino';
+import type { Content } from '../content/content.ts';
 import type { Conversations } from '../conversation.ts';
 import type { Json, Storage } from '../storage/storage.ts';
 import type { BotAccount, DeskAdapter } from './bot-framework/adapter.ts';
@@ -11,6 +12,8 @@ import { formatForChannel, writeOut } from './channel-format.ts';
 import { createDelivery } from './delivery.ts';
 import { type Answer, type Call, Refusal, type Route } from './http.ts';
 import { isLoopback } from './origins.ts';
+import type { EntraRules } from './staff-teams-sign-in.ts';
+import { createTeams } from './teams.ts';
 import { createConnectorTokens } from './tokens/connector-token.ts';
 
 /** Whose tokens are believed and which ones are shown, where that is not Microsoft's. */
@@ -35,6 +38,9 @@ export function createBotFramework(parts: {
   authentication?: BotAuthentication;
   storage: Storage;
   conversations: Conversations;
+  content: () => Content;
+  /** Null where no staff are in Teams. */
+  entra: EntraRules | null;
   log: Logger;
   now: () => number;
 }): BotFramework {
@@ -65,8 +71,11 @@ export function createBotFramework(parts: {
     },
   });
 
+  const teams = createTeams({ ...parts, connector: async () => (await load()).adapter.threads });
+
   async function said(context: TurnContext): Promise<void> {
     const read = readSaid(given(context));
+    if (await teams.said(given(context), read)) return;
     const answeredAtOnce = context.activity.deliveryMode === 'expectReplies';
     const replies = (await take(read, answeredAtOnce)).flatMap((reply, index, all) =>
       formatForChannel(context.activity.channelId, reply, index === all.length - 1),
@@ -76,7 +85,8 @@ export function createBotFramework(parts: {
 
   async function joined(context: TurnContext): Promise<void> {
     const read = readJoined(given(context));
-    if (read) await take(read);
+    if (!read || (await teams.said(given(context), { ...read, activity: { ...read.activity, text: 'help' } }))) return;
+    await take(read);
   }
 
   async function pressed(context: TurnContext, words: string): Promise<string> {
@@ -135,7 +145,9 @@ export function createBotFramework(parts: {
       });
       return toAnswer(response);
     },
-    stop: delivery.stop,
+    async stop() {
+      await Promise.all([delivery.stop(), teams.stop()]);
+    },
   };
 }
 

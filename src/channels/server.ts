@@ -96,6 +96,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     authentication: parts.botAuthentication,
     storage,
     conversations,
+    content: parts.content,
+    entra: settings.entra,
     log,
     now,
   });

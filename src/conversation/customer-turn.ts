@@ -24,6 +24,7 @@ import type { Case } from '../storage/storage/cases.ts';
 import type { Conversation, Turn } from '../storage/storage.ts';
 import { scheduleLook } from './handoff-clock.ts';
 import { factsFor } from './roster.ts';
+import { scheduleShow } from './show.ts';
 import { tellAll } from './tell-all.ts';
 import { write } from './write.ts';
 
@@ -87,6 +88,7 @@ export async function takeTurn(
   const { files: passing = [], until = at } = incoming.passing ?? {};
   for (const file of passing) await turn.schedule({ kind: `${DROP_FILE}:${file}`, at: until, data: { file } });
   await scheduleLook(desk);
+  await scheduleShow(desk, screened.redacted.length > 0);
   return { receipt: { id, duplicate: false, stored, hold }, cases: [...desk.changed.values()] };
 }
 

@@ -5,6 +5,7 @@ import { type Around, type Desk, openDesk } from '../handoff/desk.ts';
 import type { Case } from '../storage/storage/cases.ts';
 import type { Json, Turn } from '../storage/storage.ts';
 import { factsFor } from './roster.ts';
+import { scheduleShow } from './show.ts';
 import { tellAll } from './tell-all.ts';
 import { type Written, write } from './write.ts';
 
@@ -35,6 +36,7 @@ export async function takeLook(turn: Turn, around: Around): Promise<(Written & {
   const moved = places.find(({ number, place }) => number === state.waiting?.number && place !== state.waiting.place);
   const updated = moved ? await movePlace(desk, state, moved.place) : [];
   await scheduleLook(desk, true);
+  if (desk.changed.size > 0) await scheduleShow(desk);
   if (replies.length + updated.length === 0) return { id: '', stored: [], cases: [...desk.changed.values()] };
   const written = await write({ turn, conversation, content, at, updated, replies, state });
   return { ...written, cases: [...desk.changed.values()] };

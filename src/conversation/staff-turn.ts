@@ -7,6 +7,7 @@ import type { Case } from '../storage/storage/cases.ts';
 import type { Due, StoredActivity, Turn } from '../storage/storage.ts';
 import { scheduleLook } from './handoff-clock.ts';
 import { factsFor } from './roster.ts';
+import { scheduleShow } from './show.ts';
 import { tellAll } from './tell-all.ts';
 import { write } from './write.ts';
 
@@ -82,6 +83,7 @@ export async function takeStaffTurn(
   });
   if (sent.kind === 'message') for (const file of sent.files ?? []) await turn.attach(file);
   await scheduleLook(desk);
+  await scheduleShow(desk, screened.redacted.length > 0);
   const cases = [...desk.changed.values()];
   return { case: desk.changed.get(number) ?? found, stored, removed: screened.removed, hold, cases };
 }

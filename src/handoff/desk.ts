@@ -13,6 +13,8 @@ export interface Around {
   staff: readonly Staff[];
   /** How much is sent by e-mail; null where none is. */
   mail: MailRules | null;
+  /** Whether cases are shown elsewhere too, as in Teams. */
+  isShown?: boolean;
   /** Milliseconds since 1970. */
   at: number;
 }

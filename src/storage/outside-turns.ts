@@ -8,6 +8,7 @@ import { fromFile, toActivity, toConversation, toDue, toFile, toSequences } from
 import { staffStore } from './staff.ts';
 import * as sql from './statements.ts';
 import type { Storage } from './storage.ts';
+import { teamsStore } from './teams.ts';
 import { keepText } from './text.ts';
 
 /** This part of the storage. */
@@ -21,6 +22,7 @@ export function outsideTurns(
     ...staff,
     ...entraStore(access, staff.staffMember),
     mails: openOutbox(access),
+    teams: teamsStore(access),
 
     async conversation(id) {
       const [row] = await read<ConversationRow>(sql.selectConversation, [keepText(id)]);

@@ -13,6 +13,7 @@ interface StaffRow {
   available: number;
   seen_at: number | null;
   created_at: number;
+  duty_until: number | null;
   revoked_at: number | null;
 }
 
@@ -27,11 +28,17 @@ const MOST_LISTED = 1000;
 // On so many machines somebody may be signed in; the oldest token gives way.
 const MOST_TOKENS = 10;
 
-const columns = 'id, name, office, role, available, seen_at, created_at, revoked_at';
+const columns = 'id, name, office, role, available, seen_at, duty_until, created_at, revoked_at';
 const tokenColumns = 'hash, staff_tokens.created_at as token_created_at, used_at, expires_at';
 const dropCodes = 'delete from staff_codes where staff_id = ?';
 const dropTokens = 'delete from staff_tokens where staff_id = ?';
-const fields = ['name', 'office', 'role', 'available'] as const;
+const fields = {
+  name: 'name',
+  office: 'office',
+  role: 'role',
+  available: 'available',
+  dutyUntil: 'duty_until',
+} as const;
 
 /** This part of the storage. */
 export function staffStore({ read, write }: Access): StaffStore {
@@ -128,11 +135,11 @@ export function staffStore({ read, write }: Access): StaffStore {
 function changeStaff(rows: Rows, id: string, change: StaffChange, seenAt?: number): Promise<StaffRow[]> {
   const set: string[] = [];
   const values: Value[] = [];
-  for (const field of fields) {
-    const value = change[field];
+  for (const [field, column] of Object.entries(fields)) {
+    const value = change[field as keyof StaffChange];
     if (value === undefined) continue;
-    set.push(`${field} = ?`);
-    values.push(typeof value === 'boolean' ? Number(value) : textOrNull(value));
+    set.push(`${column} = ?`);
+    values.push(typeof value === 'boolean' ? Number(value) : typeof value === 'number' ? value : textOrNull(value));
   }
   if (seenAt !== undefined) {
     set.push('seen_at = ?');
@@ -172,6 +179,7 @@ function toStaff(row: StaffRow): Staff {
     role: row.role,
     available: row.available === 1,
     seenAt: row.seen_at,
+    dutyUntil: row.duty_until,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,
   };

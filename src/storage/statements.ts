@@ -1,4 +1,5 @@
 // The statements both databases share, with `?` where a value goes.
+import { forgetTeams } from './teams.ts';
 import { forgetMails } from './turn-mails.ts';
 
 export const selectConversation =
@@ -69,6 +70,7 @@ export const forgetConversation = [
   'delete from case_events where number in (select number from cases where conversation_id = ?)',
   'delete from cases where conversation_id = ?',
   ...forgetMails,
+  ...forgetTeams,
   'delete from unanswered where conversation_id = ?',
   'delete from activities where conversation_id = ?',
   'delete from conversations where id = ?',

@@ -3,6 +3,7 @@ import type { CaseLists, CasesOfTurn } from './storage/cases.ts';
 import type { EntraStore } from './storage/entra.ts';
 import type { ConversationMails, Outbox } from './storage/mails.ts';
 import type { StaffStore } from './storage/staff.ts';
+import type { TeamsStore } from './storage/teams.ts';
 
 /** An activity as it is kept: plain JSON, never looked into here. */
 export type Json = Record<string, unknown>;
@@ -156,6 +157,8 @@ export interface Storage extends CaseLists, StaffStore, EntraStore {
   secret(name: string, make: () => string): Promise<string>;
   /** E-mails that wait to be sent. */
   readonly mails: Outbox;
+  /** Where in Microsoft Teams cases are shown. */
+  readonly teams: TeamsStore;
   /** Keeps one piece of an upload; pieces are numbered from 0. */
   writeChunk(fileId: string, index: number, bytes: Uint8Array): Promise<void>;
   /** Keeps what an upload is: before its first piece, and once more with its size after the last. */

@@ -19,8 +19,9 @@ import {
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
 import type { Json } from '../../storage/storage.ts';
+import type { ThreadConnector } from '../teams/thread-connector.ts';
 import type { ConnectorTokens } from '../tokens/connector-token.ts';
-import { type Credentials, createConnectorHttp, limitCredentials, postActivity } from './connector-client.ts';
+import { type Credentials, createConnectorHttp, limitCredentials, sendActivity } from './connector-client.ts';
 
 /** Most connectors that are remembered; Microsoft has a handful in each region. */
 const MOST_CONNECTORS = 100;
@@ -87,6 +88,21 @@ export class DeskAdapter extends CloudAdapter {
       await context.sendActivity(activity as Partial<ChannelActivity>);
     });
   }
+
+  /** Posts into a conversation, changes what was posted there, or begins a thread in a channel. */
+  readonly threads: ThreadConnector = {
+    post: async (serviceUrl, thread, activity) =>
+      (await this.#connectors.call('POST', serviceUrl, [thread, 'activities'], activity)).id,
+    update: async (serviceUrl, thread, id, activity) => {
+      await this.#connectors.call('PUT', serviceUrl, [thread, 'activities', id], { ...activity, id });
+    },
+    // Teams, "Send proactive messages": a conversation that is created with a channel is a thread in it.
+    begin: async (serviceUrl, channel, activity) => {
+      const body = { isGroup: true, channelData: { channel: { id: channel } }, activity };
+      const { id, activityId } = await this.#connectors.call('POST', serviceUrl, [], body);
+      return { thread: id, root: activityId };
+    },
+  };
 
   override async sendActivities(context: TurnContext, activities: Partial<ChannelActivity>[]) {
     if (!activities.every(({ type }) => sentAsTheyAre.has(type ?? '')))
@@ -160,7 +176,12 @@ class Connectors extends ConnectorFactory {
     const { serviceUrl = '', conversation, replyToId } = activity;
     const path = [conversation?.id ?? '', 'activities', ...(replyToId ? [replyToId] : [])].map(encodeURIComponent);
     const url = `${serviceUrl.replace(/\/+$/, '')}/v3/conversations/${path.join('/')}`;
-    return postActivity(await this.#signer(), url, activity);
+    return sendActivity(await this.#signer(), 'POST', url, activity);
+  }
+
+  async call(method: 'POST' | 'PUT', serviceUrl: string, path: string[], body: object) {
+    const url = [serviceUrl.replace(/\/+$/, ''), 'v3', 'conversations', ...path.map(encodeURIComponent)].join('/');
+    return sendActivity(await this.#signer(), method, url, body);
   }
 
   async #open(serviceUrl: string): Promise<ConnectorClient> {

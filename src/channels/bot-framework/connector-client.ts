@@ -33,12 +33,17 @@ const jsonHeaders = { accept: '*/*', 'content-type': 'application/json; charset=
 const signatures = new WeakMap<Credentials, Promise<string | null>>();
 const renewals = new WeakMap<Credentials, Promise<string>>();
 
-/** Posts an activity; the SDK's own way there maps every field and takes a dozen steps, in each of which it waits. */
-export async function postActivity(credentials: Credentials, url: string, activity: object): Promise<{ id: string }> {
+/** Posts or puts an activity; the SDK's own way there maps every field and takes a dozen steps, in each of which it waits. */
+export async function sendActivity(
+  credentials: Credentials,
+  method: 'POST' | 'PUT',
+  url: string,
+  activity: object,
+): Promise<{ id: string; activityId: string }> {
   const signal = AbortSignal.timeout(SEND_MS);
   const authorization = await inTime(askOnce(signatures, credentials, sign), signal);
   const headers = { ...jsonHeaders, ...(authorization !== null && { authorization }) };
-  const request = { url, method: 'POST', headers, body: JSON.stringify(activity) };
+  const request = { url, method, headers, body: JSON.stringify(activity) };
   const { text } = await sendSigned(credentials, request, signal);
   return readId(text);
 }
@@ -119,12 +124,13 @@ function send({ url, method, headers, body }: Request, signal: AbortSignal): Pro
   });
 }
 
-function readId(text: string): { id: string } {
+function readId(text: string): { id: string; activityId: string } {
   try {
-    return { id: String(JSON.parse(text).id) };
+    const { id = '', activityId = '' } = JSON.parse(text);
+    return { id: String(id), activityId: String(activityId) };
   } catch {
     // Taken is taken, whatever it says about it.
-    return { id: '' };
+    return { id: '', activityId: '' };
   }
 }
 

@@ -5,6 +5,7 @@ import { identities } from './0003-identities.ts';
 import { handoff } from './0004-handoff.ts';
 import { mails } from './0005-mails.ts';
 import { teams } from './0006-teams.ts';
+import { teamsPlaces } from './0007-teams-places.ts';
 
 /** What the two databases name differently. */
 export interface Dialect {
@@ -19,7 +20,7 @@ export interface Dialect {
 /** Gives the statements that bring a database from the version before to this one. */
 export type Migration = (dialect: Dialect) => string;
 
-const migrations: Migration[] = [conversations, cases, identities, handoff, mails, teams];
+const migrations: Migration[] = [conversations, cases, identities, handoff, mails, teams, teamsPlaces];
 
 /** The version this code works with. */
 export const newestVersion = migrations.length;

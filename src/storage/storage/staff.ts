@@ -18,10 +18,12 @@ export interface Staff extends NewStaff {
   /** Whether they take customers now, as they say themselves. */
   available: boolean;
   seenAt: number | null;
+  /** Until when they take customers in Teams, where nobody sees whether they are there. */
+  dutyUntil: number | null;
   revokedAt: number | null;
 }
 
-export type StaffChange = Partial<Pick<Staff, 'name' | 'office' | 'role' | 'available'>>;
+export type StaffChange = Partial<Pick<Staff, 'name' | 'office' | 'role' | 'available' | 'dutyUntil'>>;
 
 /** What lets somebody in, once; only its hash is kept. */
 export interface SignInCode {

@@ -1,0 +1,31 @@
+// What the knowledge base answers staff in Microsoft Teams: with its sources, or which of a few was meant, or that it knows nothing.
+import type { Content } from '../../content/content.ts';
+import type { Entry } from '../../content/entry.ts';
+import { reply, type TeamsReply } from './reply.ts';
+
+const MOST_MEANT = 3;
+const named: Record<string, string> = { bulletin: "the broker's bulletin", own: 'our own knowledge' };
+
+/** Answers a question, as surely as the bot answers customers. */
+export function answerStaff(content: Content, question: string): TeamsReply {
+  const { decision, matches } = content.matcher.match(question);
+  const meant = matches.filter(({ kind }) => kind === 'entry').flatMap(({ id }) => content.entries.get(id) ?? []);
+  const [first] = meant;
+  if (!first || decision === 'decline')
+    return reply('I do not know that. The console finds more under "Answers", and "help" lists what I can do.');
+  if (decision === 'clarify')
+    return reply(
+      'Which of these do you mean?',
+      meant.slice(0, MOST_MEANT).map((one) => [one.question, `ask ${one.question}`]),
+    );
+  return reply(writeAnswer(first));
+}
+
+/** The answer with its links, its sources and the day it was checked, in Markdown. */
+export function writeAnswer({ question, answer, links, as_of: asOf, sources }: Entry): string {
+  const more = links.map(({ title, url }) => `- [${title}](${url})`);
+  const from = sources.map((one) => named[one] ?? `[${new URL(one).host}](${one})`).join(', ');
+  return [`**${question}**`, answer.trim(), more.join('\n'), `Checked ${asOf}. Sources: ${from}`]
+    .filter(Boolean)
+    .join('\n\n');
+}
