@@ -38,7 +38,7 @@ const owner: Record<string, string> = {
   botbuilder: 'channels/bot-framework',
   'botframework-connector': 'channels/bot-framework',
   commonmark: 'pages/markdown',
-  preact: 'pages/widget',
+  preact: 'pages',
   react: 'pages/staff',
   'react-dom': 'pages/staff',
   '@fluentui/react-components': 'pages/staff',

@@ -102,6 +102,7 @@ describe('a list of entries is checked for CAPE', () => {
     expect(reply?.text).toContain('row 3: The check digit does not fit');
     expect(reply?.text).toContain('row 5: The same entry number as in row 2.');
     expect(reply?.attachments?.map(({ name }) => name)).toEqual(['my list-corrected.csv']);
+    expect(reply?.text).toContain(`[the check page](${server.url}/chat/cape-check)`);
     const corrected = await fetch(reply?.attachments?.[0]?.contentUrl ?? '');
     expect(await corrected.text()).toBe('Entry Number\r\nABC12345676\r\nSP700000014\r\n');
     expect(corrected.headers.get('content-disposition')).toContain('attachment;');

@@ -9,11 +9,12 @@ import {
   inDigits,
   summarize,
 } from '../rules/cape-words.ts';
+import { capeCheckPage } from '../rules/own-pages.ts';
 import { type Button, message, personButton } from './message.ts';
 import type { State } from './state.ts';
 
 const workbook = /\.(xlsx?|xlsm|ods|numbers)$/i;
-const page = '[the check page](/chat/cape-check)';
+const page = `[the check page](${capeCheckPage})`;
 
 /** The reports on the files of a message that were checked; none where it has none. */
 export function reportFiles(content: Content, state: State, activity: Activity): Reply[] {

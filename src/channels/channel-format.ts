@@ -1,5 +1,6 @@
 // Writes a message of the bot as its channel shows it: how long, with or without Markdown, and choices as buttons or numbers.
 import type { CardAction } from '../rules/activity.ts';
+import { leadToPages } from '../rules/own-pages.ts';
 import type { Json } from '../storage/storage.ts';
 import { plainText, teamsText } from './plain-text.ts';
 import { splitText } from './split-text.ts';
@@ -63,7 +64,7 @@ export function formatForChannel(channelId: string, activity: Json, isLast: bool
   const { staff } = (channelData ?? {}) as { staff?: { name: string } };
   const asButtons = showsButtons(format, offered);
   // There all that is sent stands under the bot's name.
-  const words = staff ? `**${staff.name}:** ${bare.text ?? ''}` : (bare.text as string);
+  const words = staff ? `**${staff.name}:** ${bare.text ?? ''}` : leadToPages(bare.text as string, null);
   const text = [words, ...(asButtons ? [] : [numbered(offered)])].filter(Boolean).join('\n\n');
   const parts = splitText(format.text(text), format.most).map(
     (part): Json => ({ ...bare, textFormat: format.textFormat, text: part }),

@@ -1,6 +1,7 @@
 // Links to uploaded files: pages cannot send a token with a picture, so the link itself is signed, for a day.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Activity } from '../rules/activity.ts';
+import { leadToPages } from '../rules/own-pages.ts';
 import type { StoredActivity } from '../storage/storage.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,7 +11,7 @@ const SCHEME = 'upload:';
 export const uploadUrl = (fileId: string) => `${SCHEME}${fileId}`;
 
 export interface FileLinks {
-  /** The activities as a client gets them: uploaded files as links below `origin`, the server's own. */
+  /** The activities as a client gets them: uploaded files and our own pages as links below `origin`, the server's own. */
   toClient(stored: StoredActivity[], origin: string): Activity[];
   /** Whether a link was signed here and still holds. */
   holds(fileId: string, query: URLSearchParams): boolean;
@@ -30,15 +31,16 @@ export function createFileLinks(secrets: { kid: string; secret: string }[], now:
 
   return {
     toClient: (stored, origin) =>
-      stored.map(({ activity }) => {
-        const { attachments } = activity as unknown as Activity;
-        if (!attachments?.some((one) => one.contentUrl?.startsWith(SCHEME))) return activity as unknown as Activity;
+      stored.map(({ activity: kept }) => {
+        const activity = withPages(kept as unknown as Activity, origin);
+        const { attachments } = activity;
+        if (!attachments?.some((one) => one.contentUrl?.startsWith(SCHEME))) return activity;
         const linked = attachments.map((one) =>
           one.contentUrl?.startsWith(SCHEME)
             ? { ...one, contentUrl: link(one.contentUrl.slice(SCHEME.length), origin) }
             : one,
         );
-        return { ...activity, attachments: linked } as unknown as Activity;
+        return { ...activity, attachments: linked };
       }),
 
     holds(fileId, query) {
@@ -51,4 +53,11 @@ export function createFileLinks(secrets: { kid: string; secret: string }[], now:
       });
     },
   };
+}
+
+/** What the bot says names our own pages by their path alone; what others say is left as it is. */
+function withPages(activity: Activity, origin: string): Activity {
+  if (activity.from?.role !== 'bot' || !activity.text) return activity;
+  const text = leadToPages(activity.text, origin);
+  return text === activity.text ? activity : { ...activity, text };
 }

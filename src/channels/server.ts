@@ -132,6 +132,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const routes: RouteRow[] = [
     ['get', '/', (call) => pages.serveSite(call, plainHelp().site), { page: 'chat' }],
     ['get', '/chat', (call) => pages.serveChat(call, plainHelp().chat), { page: 'chat' }],
+    ['get', '/chat/cape-check', (call) => pages.serve('cape-check.html', call), { page: 'chat' }],
     ['get', '/staff', (call) => pages.serve('staff.html', call), { page: 'staff' }],
     ['get', '/widget.js', (call) => pages.serveLauncher(call, parts.content().broker.colour), { page: 'chat' }],
     ['get', '/assets/:name', (call) => pages.serve(`assets/${call.params.name}`, call), { page: 'chat' }],

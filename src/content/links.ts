@@ -1,5 +1,6 @@
 // Where content may lead: every link and mail address in it is held against the hosts in link-hosts.yaml.
 import { z } from 'zod';
+import { capeCheckPage } from '../rules/own-pages.ts';
 import { didYouMean, type ParsedFile, type Path, type Report } from './parsed.ts';
 
 /** A host, all below one ("*.cbp.gov"), or a part of one that many share ("content.example.com/accounts/CBP", ".../CBP-*"). */
@@ -60,7 +61,7 @@ function endOfAddress(run: string): string {
 
 /** What is wrong with a target, and what to do; null where nothing is. */
 function whatIsWrong(target: string, shown: string[], sources: string[], isShown: boolean): string | null {
-  if (/^tel:\+?[\d,-]+$/.test(target)) return null;
+  if (/^tel:\+?[\d,-]+$/.test(target) || target === capeCheckPage) return null;
   const mail = /^mailto:[\w.+-]+@([\w.-]+)(\?[\w%=&.+-]*)?$/.exec(target)?.[1];
   if (mail !== undefined) return hostProblem(mail.toLowerCase(), '', shown, sources, isShown);
   const url = URL.canParse(target) ? new URL(target) : null;

@@ -9,8 +9,10 @@ const out = 'dist/pages';
 const stamp = join(out, '.sources');
 const chat = 'src/pages/widget/chat.tsx';
 const staff = 'src/pages/staff/staff.tsx';
-const scripts = ['src/pages/site/site.ts'];
-const styles = ['src/pages/widget/chat.css', 'src/pages/staff/staff.css', 'src/pages/site/site.css'];
+const scripts = ['src/pages/site/site.ts', 'src/pages/cape-check/cape-check.tsx'];
+const styles = ['widget/chat', 'staff/staff', 'site/site', 'cape-check/cape-check'].map(
+  (one) => `src/pages/${one}.css`,
+);
 /** Commonmark is taken without what it brings to write HTML, and without its names of characters, which every browser knows. */
 const lean = {
   name: 'lean-markdown',
@@ -22,7 +24,9 @@ const lean = {
   },
 };
 const pictures = ['src/pages/site/icon.svg'];
-const documents = ['src/pages/widget/chat.html', 'src/pages/staff/staff.html', 'src/pages/site/index.html'];
+const documents = ['widget/chat', 'staff/staff', 'site/index', 'cape-check/cape-check'].map(
+  (one) => `src/pages/${one}.html`,
+);
 
 const started = performance.now();
 const sources = await hashSources();
@@ -109,7 +113,7 @@ async function build(esbuild: typeof import('esbuild')): Promise<number> {
   for (const document of documents) {
     const html = await readFile(document, 'utf8');
     // A page names its assets by their sources: the built name has a hash, so that browsers may keep the file for good.
-    const named = html.replace(/\/assets\/([\w.]+)/g, (_, source: string) => {
+    const named = html.replace(/\/assets\/([\w.-]+)/g, (_, source: string) => {
       const type = source.replace(/^.*\.tsx?$/, '.js').replace(/^.*(?=\.)/, '');
       const asset = names.find((one) => one.source === source && one.type === type);
       if (!asset) throw new Error(`${document}: /assets/${source} is not built. Name it in src/pages/build.ts.`);
