@@ -51,11 +51,11 @@ const topics: Topic[] = [
 ];
 const sureness: MatcherOptions['sureness'] = {
   weights: {
-    topics: { coverage: 11.91, nearest: 4.48, letters: 3.69, outside: 1.19 },
-    none: { always: 7.62, foreign: 2.15, sentences: -1.42 },
+    topics: { coverage: 6, nearest: 2, letters: 1, learned: 1.5, outside: 1 },
+    none: { always: 1.5, foreign: 2.5, sentences: -1.5 },
   },
-  answer: 0.59,
-  clarify: 0.37,
+  answer: 0.75,
+  clarify: 0.4,
 };
 const options: MatcherOptions = {
   synonyms: [

@@ -54,7 +54,7 @@ const weight = z.number();
 /** Written by `npm run fit`. */
 export const matchingSchema = z.strictObject({
   weights: z.strictObject({
-    topics: z.strictObject({ coverage: weight, nearest: weight, letters: weight, outside: weight }),
+    topics: z.strictObject({ coverage: weight, nearest: weight, letters: weight, learned: weight, outside: weight }),
     none: z.strictObject({ always: weight, foreign: weight, sentences: weight }),
   }),
   answer: z.number().min(0).max(1).describe('So likely must an entry be, to be answered outright.'),

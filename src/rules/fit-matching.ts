@@ -63,7 +63,12 @@ function slopeAt(examples: Example[], weights: Weights): number[] {
 }
 
 /** What may go wrong at most: less than is promised, as other messages are harder than those that were fitted to. */
-const mayBe = { wrong: 0.02, answeredOutOfScope: 0.03 };
+const mayBe = { wrong: 0.03, answeredOutOfScope: 0.02 };
+
+/** Few messages leave it open where exactly the limit is: so much is kept away from it. */
+const margin = 0.05;
+/** Of limits that are about equally good the one that offers more. */
+const indifferent = 0.01;
 
 /** The least confidence at which answers may be given, and choices offered. */
 export function fitThresholds(examples: Example[], weights: Weights): { answer: number; clarify: number } {
@@ -94,7 +99,8 @@ export function fitThresholds(examples: Example[], weights: Weights): { answer: 
   );
   // Asking back what nobody answers is a smaller evil than not offering what is known.
   const worth = (least: number) =>
-    share(known, (row) => row.together >= least && row.isAmong) - 0.2 * share(foreign, (row) => row.together >= least);
-  const clarify = steps.reduce((best, least) => (worth(least) > worth(best) ? least : best), 0.01);
-  return { answer: answer ?? 1, clarify };
+    share(known, (row) => row.together >= least && row.isAmong) - 0.15 * share(foreign, (row) => row.together >= least);
+  const best = Math.max(...steps.map(worth));
+  const clarify = steps.find((least) => worth(least) > best - indifferent) ?? best;
+  return { answer: Math.min(1, (answer ?? 1) + margin), clarify };
 }

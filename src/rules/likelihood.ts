@@ -10,7 +10,7 @@ export interface Evidence {
   known: number;
 }
 
-export const topicSigns = ['coverage', 'nearest', 'letters', 'outside'] as const;
+export const topicSigns = ['coverage', 'nearest', 'letters', 'learned', 'outside'] as const;
 export const noneSigns = ['always', 'foreign', 'sentences'] as const;
 export type TopicSign = (typeof topicSigns)[number];
 export type NoneSign = (typeof noneSigns)[number];

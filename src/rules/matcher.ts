@@ -1,4 +1,5 @@
 // Finds what a customer's words mean: which entry, which guide, which small talk, or none.
+import { createClassifier } from './classifier.ts';
 import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { createConcepts } from './concepts.ts';
 import { type Evidence, likelihoods, type Weights } from './likelihood.ts';
@@ -96,6 +97,7 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
   // Whoever says "six digits" for a code has said nothing of digits.
   const inTopics = new Set(foundTokens.flat(2));
   const scorer = createScorer([...foundTokens, ...others], importance);
+  const classify = createClassifier([...foundTokens, ...others]);
   const exact = new Map(
     found.flatMap(({ phrasings }, index) => phrasings.map((text) => [normalise(text).join(' '), index])),
   );
@@ -112,12 +114,13 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
     const parts = sentencesOf(utterance)
       .map((part) => tokensOf(wordsOf(part), (token) => inTopics.has(token)))
       .filter((part) => part.filter((token) => tells(token) && inTopics.has(token)).length >= tellingWords);
-    const scores = [tokens, ...parts].map((part) => scorer.score(part));
+    const scores = [tokens, ...parts].map((part) => ({ ...scorer.score(part), learned: classify(part) }));
     return {
       topics: {
         coverage: most(scores.map(({ coverage }) => coverage)),
         nearest: most(scores.map(({ nearest }) => nearest)),
         letters: most(scores.map(({ letters }) => letters)),
+        learned: most(scores.map(({ learned }) => learned)),
         outside: Float64Array.from([...found, ...others], (_, at) => (at < found.length ? 0 : 1)),
       },
       none: {
