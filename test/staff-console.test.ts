@@ -243,6 +243,23 @@ test('files go both ways', async () => {
   expect(desk.problems()).toEqual([]);
 });
 
+test('eight tabs have one stream between them; where the one that holds it is closed, another takes over', async () => {
+  const first = await desk.staff('Tabitha');
+  const tabs = await Promise.all(Array.from({ length: 7 }, () => first.context().newPage()));
+  for (const tab of tabs) {
+    await tab.goto(`${desk.url()}/staff`);
+    await tab.getByRole('heading', { name: 'Queue' }).waitFor();
+  }
+  const customer = await desk.customer('Who reads this in eight tabs');
+  for (const tab of [first, ...tabs]) await rowOf(tab, 'Who reads this in eight tabs').waitFor();
+  await first.close();
+  await say(customer, 'leave the queue');
+  for (const tab of tabs) await rowOf(tab, 'Who reads this in eight tabs').waitFor({ state: 'detached' });
+  await tabs[0]?.context().close();
+  await customer.context().close();
+  expect(desk.problems()).toEqual([]);
+});
+
 test('whoever is shut out loses the console at once, and nobody reads on', async () => {
   const page = await desk.staff('Sandy');
   await desk.command('revoke', 'Sandy');

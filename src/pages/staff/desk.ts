@@ -1,9 +1,10 @@
 // What the console knows: who is here, which cases there are, the open ones whole; kept true by the stream.
 import type { Events, HandoffSummary, HandoffWhole, Me, Office, Person } from './api.ts';
-import { type Line, openLive } from './live.ts';
+import type { Line } from './live.ts';
 import { createOutbox, type Outgoing } from './outbox.ts';
 import { Refused, type Requests } from './requests.ts';
 import { isOurs, merge } from './said.ts';
+import { openSharedLive } from './shared-live.ts';
 import { refusalInWords } from './words.ts';
 
 /** A connection that is back within this time was never gone, as far as staff are concerned. */
@@ -189,7 +190,7 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
     if (state.typing.has(number)) set({ typing: put(state.typing, number, undefined) });
   }
 
-  const live = openLive(requests, {
+  const live = openSharedLive(requests, {
     event(name, data) {
       if (name === 'case') {
         const summary = data as HandoffSummary;

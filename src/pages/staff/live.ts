@@ -19,18 +19,20 @@ export interface Live {
 
 /** What wants to know. */
 export interface Listener {
-  event<Name extends keyof Events>(name: Name, data: Events[Name]): void;
+  event<Name extends keyof Events>(name: Name, data: Events[Name], id: string | undefined): void;
   /** `again` at each opening but the first: something may have been missed. */
   opened(again: boolean): void;
   lost(): void;
+  /** The server said something, or it was tried once more to reach it. */
+  alive?(): void;
   /** The token is no longer good. */
   signedOut(): void;
 }
 
-/** Opens the stream, and opens it again whenever it breaks. */
-export function openLive(requests: Requests, listener: Listener): Live {
+/** Opens the stream, and opens it again whenever it breaks; `after` is the id of the last event that is known. */
+export function openLive(requests: Requests, listener: Listener, after?: string): Live {
   const backOff = createBackOff();
-  let lastId: string | undefined;
+  let lastId = after;
   let opened = false;
   let stopped = false;
   let broken = new AbortController();
@@ -56,6 +58,7 @@ export function openLive(requests: Requests, listener: Listener): Live {
   }
 
   function alive(): void {
+    listener.alive?.();
     clearTimeout(silence);
     const { abort } = broken;
     silence = setTimeout(abort.bind(broken), SILENCE_MS);
@@ -71,7 +74,7 @@ export function openLive(requests: Requests, listener: Listener): Live {
       alive();
       for (const { id, name, data } of read(piece.value)) {
         if (id) lastId = id;
-        listener.event(name as keyof Events, JSON.parse(data));
+        listener.event(name as keyof Events, JSON.parse(data), lastId);
       }
     }
   }
