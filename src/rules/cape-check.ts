@@ -96,7 +96,7 @@ function checkRows(table: CapeTable, encoding: Decoded['encoding'], text: string
     for (const text of cells) {
       count += 1;
       const number = plainEntryNumber(text);
-      const fault = /\d{3}|E\+/.test(number) ? entryFault(number) : 'no-number';
+      const fault = /[\dOIL]{4}|E\+/.test(number) ? entryFault(number) : 'no-number';
       const right = fault === null ? number : repair(number, fault);
       const sameAs = right === null ? undefined : firstRows.get(right);
       if (right !== null && sameAs === undefined) firstRows.set(right, row);
