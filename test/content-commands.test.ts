@@ -1,14 +1,22 @@
 // The commands that check the content and try it out.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqlite } from '../src/storage/sqlite.ts';
 import { copySample, edit, removeCopies, sampleFolder, swap } from './content-folder.ts';
 
-afterAll(removeCopies);
+const folders: string[] = [];
+
+afterAll(() => {
+  removeCopies();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 
 describe('the command', () => {
-  const run = (file: string, folder: string, args: string[], input = '') => {
+  const run = (file: string, folder: string, args: string[], input = '', dataDir = join(folder, 'no-data')) => {
     const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
-    const env = { ...process.env, CONTENT_DIR: folder, NODE_ENV: '' };
+    const env = { ...process.env, CONTENT_DIR: folder, DATA_DIR: dataDir, DATABASE_URL: '', NODE_ENV: '' };
     return spawnSync(node, [join('src', 'cli', file), ...args], {
       cwd: join(__dirname, '..'),
       env,
@@ -70,4 +78,68 @@ describe('the command', () => {
       { utterance: 'a zebra crossing', decision: 'decline', entries: [] },
     ]);
   });
+
+  test('check --against shows which answers change: test utterances, and what customers asked', async () => {
+    const folder = copySample();
+    edit(folder, 'knowledge/bank.yaml', swap('Only the owner', 'Just the owner'));
+    edit(folder, 'knowledge/bank.yaml', swap('bank page is missing', 'a zebra crossing'));
+    const { stdout, status } = run(
+      'check.ts',
+      folder,
+      ['--against', sampleFolder, '--questions', '10'],
+      '',
+      await asked(),
+    );
+    expect(stdout).toMatch(/^changed text: bank-page-missing, the answer to \d+ of the messages \(asked 3 times\)$/m);
+    expect(stdout).toMatch(/^"a zebra crossing" \(asked 2 times\)\n {4}no answer -> bank-page-missing$/m);
+    expect(stdout).toMatch(
+      /^Against .*: 1 of \d+ messages are answered otherwise, 4 of them customers' last questions; 1 texts differ\.$/m,
+    );
+    expect(status).toBe(0);
+    expect(run('check.ts', folder, ['--against', 'no-such-version']).stderr).toMatch(
+      /is neither a folder .* nor a version/,
+    );
+  });
+
+  test('kb:report tells coverage, weak entries, confusions, overdue reviews and what was not answered', async () => {
+    const dataDir = await asked();
+    const report = JSON.parse(run('kb-report.ts', sampleFolder, ['--json'], '', dataDir).stdout);
+    expect(report.coverage).toMatchObject({ questions: 4, before: { answered: 1, askedBack: 0, declined: 3 } });
+    expect(report.coverage.now).toEqual({ answered: 1, askedBack: 0, declined: 3 });
+    expect(report.coverage.neverAsked).not.toContain('bank-page-missing');
+    expect(report.coverage.neverAsked).toContain('account-cost');
+    expect(report.unanswered).toEqual([{ count: 2, examples: ['a zebra crossing'], declined: true, offered: [] }]);
+    expect(report.weakest[0].found).toBeLessThan(report.weakest[0].of);
+    const { stdout } = run('kb-report.ts', sampleFolder, [], '', dataDir);
+    expect(stdout).toMatch(/^7 answers with \d+ phrasings, 2 guides/);
+    expect(stdout).toMatch(/^2 {2}"a zebra crossing"$/m);
+    expect(run('kb-report.ts', sampleFolder, []).stdout).toContain('No database: set DATA_DIR');
+  });
 });
+
+/** A database in which customers asked four questions, two of them the same, and pressed one button of a guide. */
+async function asked(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'content-asked-'));
+  folders.push(dataDir);
+  const storage = openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
+  await storage.migrate();
+  const said = (role: string, text: string, channelData = {}) => ({
+    activity: () => ({ type: 'message', from: { id: role, role }, text, channelData }),
+  });
+  await storage.turn('one', async (turn) => {
+    await turn.create({ channel: 'test', userId: 'u', createdAt: 1 });
+    await turn.append([
+      said('user', 'where is the tab for the bank'),
+      said('bot', 'Only the owner', { kind: 'answer', entry: 'bank-page-missing' }),
+      said('user', 'Yes, we have one'),
+      said('bot', 'Sign in', { kind: 'guide' }),
+      ...['a zebra crossing', 'a zebra crossing', 'who wins'].flatMap((text) => [
+        said('user', text),
+        said('bot', 'I do not know', { kind: 'decline' }),
+      ]),
+    ]);
+    for (const sequence of [5, 7]) await turn.addUnanswered({ sequence, at: 1, decision: 'decline', entries: [] });
+  });
+  await storage.close();
+  return dataDir;
+}

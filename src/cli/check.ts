@@ -1,32 +1,35 @@
 // `npm run check`: content first, every problem on a line; then types, lint, imports and all tests. 1 where anything is wrong.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import { parseArgs } from 'node:util';
 import { productionProblems } from '../content/build.ts';
 import { addMissingRows, checkFacts } from '../content/fact-check.ts';
 import { contentDirs, loadContent, readFiles } from '../content/load.ts';
 import { describeProblem, sortProblems } from '../content/problem.ts';
 import { reviewContent } from '../content/review.ts';
+import { printBlastRadius } from './blast-radius.ts';
+import { argumentProblem, fail, readSettings } from './terminal.ts';
 
-const read = readConfig(process.env);
-if ('problems' in read) {
-  console.error(read.problems.join('\n'));
-  process.exit(1);
-}
-const flags = new Set(process.argv.slice(2));
-const unknown = [...flags].filter((flag) => !['--production', '--content', '--fact-check'].includes(flag));
-if (unknown.length > 0) {
-  console.error(
-    `${unknown[0]}: is not known. Use --content for the content alone, --production to refuse samples too, --fact-check to write the missing rows of knowledge/fact-check.csv.`,
-  );
-  process.exit(1);
-}
+const usage = [
+  'npm run check                              content, types, lint, imports, then all tests',
+  'npm run check -- --content                 the content alone',
+  'npm run check -- --production              refuses samples too',
+  'npm run check -- --fact-check              writes the missing rows of knowledge/fact-check.csv',
+  'npm run check -- --against main            which answers change beside a version of git, or a folder',
+  '                 --questions 500           asks the last questions of the database too',
+].join('\n');
 
-const dirs = contentDirs(read.config.contentDir);
+const config = readSettings();
+const flags = readArguments();
+const questions = Number(flags.questions ?? 0);
+if (!Number.isInteger(questions) || questions < 0 || questions > 100_000)
+  fail(`--questions: "${flags.questions}" is not a number from 0 to 100000.`);
+
+const dirs = contentDirs(config.contentDir);
 const { content, problems } = loadContent(...dirs);
 const factTable = join(dirs[1], 'fact-check.csv');
 const files = readFiles(...dirs, []);
-if (content && flags.has('--fact-check')) {
+if (content && flags['fact-check']) {
   const added = addMissingRows(factTable, files.guides, files.knowledge);
   if (typeof added === 'number')
     console.log(`knowledge/fact-check.csv: ${count(added, 'row')} added, to be filled in.`);
@@ -36,16 +39,19 @@ const all = sortProblems([
   ...problems,
   ...reviewContent(files.guides, files.knowledge, content),
   ...(content ? checkFacts(factTable, files.guides, files.knowledge) : []),
-  ...(content && flags.has('--production') ? productionProblems(content, read.config.mail !== null) : []),
+  ...(content && flags.production ? productionProblems(content, config.mail !== null) : []),
 ]);
-for (const problem of all) console.log(describeProblem(problem));
+// Who asks what changes has read the warnings before.
+for (const problem of flags.against === undefined ? all : all.filter(({ severity }) => severity !== 'warning'))
+  console.log(describeProblem(problem));
 const errors = all.filter((problem) => problem.severity !== 'warning').length;
 const found = `${count(errors, 'error')}, ${count(all.length - errors, 'warning')}`;
 const whole = content ? `${count(content.entries.size, 'answer')}, ${count(content.guides.size, 'guide')}` : '';
 console.log(`Content: ${[whole, found].filter(Boolean).join('; ')}.`);
 let wrong = errors > 0;
 
-if (!flags.has('--content') && !flags.has('--fact-check')) {
+if (content && flags.against !== undefined) await printBlastRadius(config, content, flags.against, questions);
+else if (!flags.content && !flags['fact-check']) {
   const quick = ['tsc --noEmit', 'biome check --error-on-warnings .', 'jest --silent test/imports.test.ts'];
   for (const command of quick) wrong = !succeeds(command) || wrong;
   // What is wrong already would only be told once more.
@@ -59,4 +65,20 @@ function succeeds(command: string): boolean {
 
 function count(number: number, word: string): string {
   return `${number} ${number === 1 ? word : `${word}s`}`;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        content: { type: 'boolean' },
+        production: { type: 'boolean' },
+        'fact-check': { type: 'boolean' },
+        against: { type: 'string' },
+        questions: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    return fail(`${argumentProblem(error)}\n${usage}`);
+  }
 }

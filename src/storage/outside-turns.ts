@@ -9,7 +9,7 @@ import { staffStore } from './staff.ts';
 import * as sql from './statements.ts';
 import type { Storage } from './storage.ts';
 import { teamsStore } from './teams.ts';
-import { keepText } from './text.ts';
+import { keepText, readText } from './text.ts';
 
 /** This part of the storage. */
 export function outsideTurns(
@@ -27,6 +27,10 @@ export function outsideTurns(
     async conversation(id) {
       const [row] = await read<ConversationRow>(sql.selectConversation, [keepText(id)]);
       return row && toConversation(row);
+    },
+
+    async newestConversations(limit) {
+      return (await read<{ id: string }>(sql.selectNewest, [limit])).map(({ id }) => readText(id));
     },
 
     async activitiesAfter(conversationId, sequence, limit) {

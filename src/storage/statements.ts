@@ -11,6 +11,8 @@ export const insertConversation =
 export const updateConversation =
   'update conversations set sequence = ?, state = ?, resume = ?, reference = ?, identity = ?, owner = ? where id = ?';
 
+export const selectNewest = 'select id from conversations order by created_at desc, id limit ?';
+
 /** `areGiven` is how the database compares an id with many. */
 export function selectSequences(areGiven: string): string {
   return `select id, sequence from conversations where id ${areGiven}`;

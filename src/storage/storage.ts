@@ -133,6 +133,8 @@ export interface Storage extends CaseLists, StaffStore, EntraStore {
   turn<T>(conversationId: string, work: (turn: Turn) => Promise<T>): Promise<T>;
   /** Reads a conversation without locking it. */
   conversation(id: string): Promise<Conversation | undefined>;
+  /** The ids of the conversations that began last, the newest first. */
+  newestConversations(limit: number): Promise<string[]>;
   /** Reads the activities after `sequence`, oldest first. */
   activitiesAfter(conversationId: string, sequence: number, limit: number): Promise<StoredActivity[]>;
   /** The sequence of the newest activity of each of these conversations, as far as they exist. */
