@@ -13,10 +13,11 @@ import {
 } from './conversation/customer-turn.ts';
 import { type DueHandler, runDueRows } from './conversation/due-rows.ts';
 import { HANDOFF, takeLook } from './conversation/handoff-clock.ts';
+import { forgetOrKeep } from './conversation/retention.ts';
 import { createRoster } from './conversation/roster.ts';
 import { SHOW, scheduleShow } from './conversation/show.ts';
 import { type StaffReceipt, takeStaffTurn } from './conversation/staff-turn.ts';
-import { RETENTION, retentionMs } from './conversation/write.ts';
+import { RETENTION } from './conversation/write.ts';
 import { type Desk, openDesk } from './handoff/desk.ts';
 import { mailReply, REPLY_MAIL } from './handoff/mails.ts';
 import type { MailRules } from './handoff/post-mail.ts';
@@ -107,8 +108,6 @@ export interface Parts {
 }
 
 const STAFF_EVERY_MS = 1_000;
-/** More are not open in one conversation. */
-const MOST_CASES = 50;
 
 /** Takes turns over this storage, with this content. */
 export function createConversations(parts: Parts): Conversations {
@@ -223,10 +222,7 @@ export function createConversations(parts: Parts): Conversations {
 
   const dueRows = runDueRows({ storage, inLine, log, now, every: dueEvery });
   dueRows.handle(RETENTION, async (turn) => {
-    // Who waits for a person, or has one, is not forgotten; closed cases go with their conversation.
-    const isOpen = (await turn.cases(MOST_CASES)).some(({ status }) => status !== 'closed');
-    if (isOpen) await turn.schedule({ kind: RETENTION, at: now() + retentionMs(content()) });
-    else await turn.forget();
+    await forgetOrKeep(turn, content(), now());
     return undefined;
   });
   dueRows.handle(

@@ -18,7 +18,9 @@ describe('the first message', () => {
     expect(greeting?.channelData).toEqual({ kind: 'greeting' });
     expect(greeting?.text).toContain('automatic assistant of Sample Customs Brokers, Inc., not CBP');
     expect(greeting?.text).toContain('no legal or tax advice');
-    expect(greeting?.text).toContain('keep this conversation for 90 days after its last message');
+    expect(greeting?.text).toContain(
+      'keep this conversation for 90 days after its last message, or 5 years where our staff helped',
+    );
     expect(greeting?.text).toContain('https://www.example.com/privacy');
     expect(buttons(greeting)).toEqual([
       'Add your bank details',

@@ -476,14 +476,14 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect((await storage.case(1001))?.closedBy).toBe('idle');
     });
 
-    test('a conversation with an open case is not forgotten; with a closed one it is, with its cases', async () => {
+    test('a conversation with an open case is not forgotten; with one that nobody took it is, with its cases', async () => {
       await openLive(conversations, 'one');
       const kept = (content.broker.kept_days + 2) * day;
       // What is said when nobody claims begins the days anew.
       await pass(3);
       await pass(kept / minute);
       expect(await storage.conversation('one')).toBeDefined();
-      await act(1001, { kind: 'close' });
+      await press('handoff:leave');
       await pass(kept / minute);
       expect(await storage.conversation('one')).toBeUndefined();
       expect(await storage.case(1001)).toBeUndefined();

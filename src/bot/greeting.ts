@@ -13,7 +13,7 @@ export function greet(content: Content, state: State, now: number): Reply {
   const privacy = broker.privacy_url ? ` ([privacy](${broker.privacy_url}))` : '';
   const text = [
     broker.greeting,
-    `I am the automatic assistant of ${broker.name}, not CBP, and I give no legal or tax advice. We keep this conversation for ${broker.kept_days} days after its last message${privacy}. Please never type bank details, passwords or codes here.`,
+    `I am the automatic assistant of ${broker.name}, not CBP, and I give no legal or tax advice. We keep this conversation for ${broker.kept_days} days after its last message, or ${broker.handled_kept_years} years where our staff helped${privacy}. Please never type bank details, passwords or codes here.`,
     'Ask me anything about it in your own words, or start below. Type **person** at any time to reach one.',
   ].join('\n\n');
   const greeting = message('greeting', text, menuButtons(content, state));

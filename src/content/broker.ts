@@ -21,6 +21,13 @@ export const brokerSchema = z.strictObject({
     .min(1)
     .max(3650)
     .describe('So many days after its last message a conversation is forgotten.'),
+  handled_kept_years: z
+    .number()
+    .int()
+    .min(5)
+    .max(30)
+    .default(5)
+    .describe('Where staff helped, so many years; brokers keep their records for five (19 CFR 111.23).'),
   starters: z
     .array(id)
     .max(4)

@@ -1,6 +1,7 @@
 // What is read and written outside of turns, in whichever database.
 import { type Access, given } from './access.ts';
 import { caseLists } from './case-lists.ts';
+import { dataStore } from './data.ts';
 import { entraStore } from './entra.ts';
 import { openOutbox } from './mails.ts';
 import type { ActivityRow, ConversationRow, DueRow, FileRow, SecretRow, SequenceRow } from './rows.ts';
@@ -19,6 +20,7 @@ export function outsideTurns(
   const staff = staffStore(access);
   return {
     ...caseLists(access),
+    ...dataStore(access),
     ...staff,
     ...entraStore(access, staff.staffMember),
     mails: openOutbox(access),

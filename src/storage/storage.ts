@@ -1,5 +1,6 @@
 // The one interface to a database. What stands outside a database's own file knows no database.
 import type { CaseLists, CasesOfTurn } from './storage/cases.ts';
+import type { DataOfTurn, DataStore } from './storage/data.ts';
 import type { EntraStore } from './storage/entra.ts';
 import type { ConversationMails, Outbox } from './storage/mails.ts';
 import type { StaffStore } from './storage/staff.ts';
@@ -116,6 +117,8 @@ export interface Turn extends CasesOfTurn {
   attach(fileId: string): Promise<void>;
   /** E-mails of this conversation, and where its customer may be written to. */
   readonly mails: ConversationMails;
+  /** Holds, and the trail of what is done with customers' data. */
+  readonly data: DataOfTurn;
   /** Forgets the conversation with its activities, due rows, cases, files, e-mails and what was not answered. */
   forget(): Promise<void>;
 }
@@ -123,7 +126,7 @@ export interface Turn extends CasesOfTurn {
 /** Hears in which conversations other nodes appended or changed a case; null where something may have been missed. */
 export type Heard = (conversationIds: string[] | null) => void;
 
-export interface Storage extends CaseLists, StaffStore, EntraStore {
+export interface Storage extends CaseLists, DataStore, StaffStore, EntraStore {
   /** Brings the tables to this version, under a lock that makes a second node wait. */
   migrate(): Promise<void>;
   /**

@@ -1,7 +1,9 @@
 // One turn over the rows of whichever database runs it.
 import { randomUUID } from 'node:crypto';
+import { turnData } from './data.ts';
 import { type ActivityRow, type ConversationRow, fromJson, toActivity, toConversation, type Value } from './rows.ts';
 import * as sql from './statements.ts';
+import type { DataOfTurn } from './storage/data.ts';
 import type { ConversationMails } from './storage/mails.ts';
 import type {
   Changeable,
@@ -36,6 +38,7 @@ const ROWS_AT_ONCE = 50;
 /** A turn inside a transaction; whoever began the transaction calls `end` before committing it. */
 export class TransactionTurn extends TurnCases implements Turn {
   readonly mails: ConversationMails;
+  readonly data: DataOfTurn;
   #transaction: Transaction;
   #id: string;
   protected readonly keptId: string;
@@ -55,6 +58,7 @@ export class TransactionTurn extends TurnCases implements Turn {
       conversationId: id,
       rows: (statement, values) => this.lockedRows(statement, values),
     });
+    this.data = turnData((statement, values) => this.lockedRows(statement, values));
   }
 
   /** Whether other nodes are to hear of it: something was appended, or a case changed. */
