@@ -62,6 +62,15 @@ describe('an entry of the sample content', () => {
     expect(where).toBe('https://www.cbp.gov/trade/programs-administration/trade-remedies/ieepa-duty-refunds');
   });
 
+  test('tells clients from the day after on that its review is overdue', () => {
+    const due = (days: number) => {
+      const talk = talkTo(sampleContent);
+      talk.now = Date.parse(`${sampleContent.entries.get(id)?.review_by}T12:00:00Z`) + days * 86_400_000;
+      return talk.press(`entry:${id}`)[0]?.channelData.reviewBy;
+    };
+    expect([due(0), due(1)]).toEqual([undefined, sampleContent.entries.get(id)?.review_by]);
+  });
+
   test('whose truth nobody knows says it before its review too', () => {
     expect(answerOf(id, now, contentIn(changed(unknown)))).toMatch(added);
   });

@@ -29,10 +29,14 @@ describe('the conversation', () => {
     expect(await page.title()).toBe('Chat with Sample Customs Brokers, Inc.');
   });
 
-  test('a question is answered, with the date it was checked', async () => {
+  test('a question is answered, with the date it was checked, and with its source on wish', async () => {
     const page = await visit(device, desk.url());
     await say(page, 'is the account free');
     await hear(page, /An account costs nothing.*Last checked: June 16, 2026/s);
+    const source = page.getByRole('log').getByText('Source: example.com');
+    expect(await source.isVisible()).toBe(false);
+    await page.getByText('Last checked: June 16, 2026').press('Enter');
+    await source.waitFor();
   });
 
   test('a guide is walked by buttons, with its progress', async () => {

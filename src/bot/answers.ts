@@ -22,7 +22,13 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
   const links = entry.links.map(({ title, url }) => `- [${title}](${url})`).join('\n');
   const aged = isDoubtful(entry, now) && !entry.says_as_of ? asOfLine(entry) : '';
   const text = [entry.answer.trim(), links, aged].filter(Boolean).join('\n\n');
-  const more = { entry: entry.id, confidence, asOf: entry.as_of, sources: entry.sources };
+  const more = {
+    entry: entry.id,
+    confidence,
+    asOf: entry.as_of,
+    sources: entry.sources,
+    ...(isOverdue(entry, now) && { reviewBy: entry.review_by }),
+  };
   if (entry.shows_office && content.offices.length > 0)
     return [message('answer', text, [], more), officeOrQuestion(content, state, now)];
   if (state.guide) return [message('answer', text, [], more), ...showStep(content, state)];
@@ -31,7 +37,11 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
 
 /** Whether the answer must say as of when it is true and where to check. */
 function isDoubtful({ certainty, review_by }: Entry, now: number): boolean {
-  return certainty === 'unknown' || now > Date.parse(`${review_by}T23:59:59Z`);
+  return certainty === 'unknown' || isOverdue({ review_by }, now);
+}
+
+function isOverdue({ review_by }: Pick<Entry, 'review_by'>, now: number): boolean {
+  return now > Date.parse(`${review_by}T23:59:59Z`);
 }
 
 function asOfLine({ as_of }: Entry): string {

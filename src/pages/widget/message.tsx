@@ -2,10 +2,11 @@
 import { useMemo } from 'preact/hooks';
 import type { CardAction } from '../../rules/activity.ts';
 import { Card } from './card.tsx';
+import { Checked } from './checked.tsx';
 import { Files } from './files.tsx';
 import { Markdown } from './markdown.tsx';
 import type { Shown } from './timeline.ts';
-import { dateInWords, timeOf } from './when.ts';
+import { timeOf } from './when.ts';
 
 export interface MessageActions {
   press(action: CardAction): void;
@@ -30,7 +31,6 @@ export function Message({ message, isLast, actions }: Props) {
 
 function TheirMessage({ message, isLast, actions }: Props) {
   const { channelData = {}, attachments = [], suggestedActions } = message.activity ?? {};
-  const checked = dateInWords(channelData.asOf);
   const choices = suggestedActions?.actions.map(({ title }) => title).join(', ');
   return (
     <div class={`message ${message.by} ${channelData.kind ?? ''}`}>
@@ -50,7 +50,7 @@ function TheirMessage({ message, isLast, actions }: Props) {
           <Card key={index} attachment={attachment} press={actions.press} />
         ))}
         <Files files={message.files} />
-        {checked && <p class="checked">Last checked: {checked}</p>}
+        <Checked activity={message.activity} />
       </div>
       {choices && <span class="unseen">Choices: {choices}</span>}
       {isLast && <p class="about">{timeOf(message.at)}</p>}
