@@ -4,6 +4,9 @@ import { Stopping } from '../conversation.ts';
 import { Refusal } from './http.ts';
 
 const BEAT_MS = 15_000;
+/** What follows a write so soon goes out with the next: a write costs more than what is in it, times the readers. */
+const GATHER_MS = 20;
+const MOST_GATHERED = 64 * 1024;
 const MOST_OF_ONE = 6;
 const MOST = 1_000;
 /** A reader that leaves so much unread is let go; it comes again and is told what it missed. */
@@ -39,12 +42,12 @@ export interface EventStreams {
 
 /** `mark` gives the id of what is sent now: whoever comes again with it is told what came after it. */
 export function createEventStreams(mark: () => number): EventStreams {
-  const open = new Set<EventStream & { bytes: Readable }>();
+  const open = new Set<EventStream & { bytes: Readable; write: (text: string) => void }>();
   let closed = false;
 
   const beats = setInterval(() => {
     // An id without data only moves the place from which its reader comes again.
-    for (const { bytes } of open) bytes.push(`: here\nid: ${mark()}\n\n`);
+    for (const { write } of open) write(`: here\nid: ${mark()}\n\n`);
   }, BEAT_MS);
   beats.unref();
 
@@ -57,24 +60,43 @@ export function createEventStreams(mark: () => number): EventStreams {
       if (own.length >= MOST_OF_ONE) own[0]?.end();
       const bytes = new Readable({ read() {} });
       const isSlow = () => bytes.readableLength > MOST_UNREAD_BYTES;
+      let waiting = '';
+      let wroteAt = Number.NEGATIVE_INFINITY;
+      let timer: NodeJS.Timeout | undefined;
+      const flush = () => {
+        clearTimeout(timer);
+        timer = undefined;
+        if (waiting) bytes.push(waiting);
+        waiting = '';
+        wroteAt = performance.now();
+        if (isSlow()) stream.end();
+      };
       const stream = {
         ...reader,
         bytes,
+        write(text: string) {
+          waiting += text;
+          const waitMs = wroteAt + GATHER_MS - performance.now();
+          if (waitMs <= 0 || waiting.length > MOST_GATHERED) flush();
+          else timer ??= setTimeout(flush, waitMs);
+        },
         send(event: string, json: string) {
-          if (!open.has(stream)) return;
-          bytes.push(`id: ${mark()}\nevent: ${event}\ndata: ${json}\n\n`);
-          if (isSlow()) stream.end();
+          if (open.has(stream)) stream.write(`id: ${mark()}\nevent: ${event}\ndata: ${json}\n\n`);
         },
         end() {
           if (!open.delete(stream)) return;
+          flush();
           if (isSlow()) bytes.destroy();
           else bytes.push(null);
         },
       };
       open.add(stream);
-      bytes.on('close', () => open.delete(stream));
+      bytes.on('close', () => {
+        clearTimeout(timer);
+        open.delete(stream);
+      });
       // So soon a reader comes again where its stream breaks.
-      bytes.push(`retry: 1000\nid: ${mark()}\n\n`);
+      stream.write(`retry: 1000\nid: ${mark()}\n\n`);
       return stream;
     },
     all: () => [...open],
