@@ -60,7 +60,7 @@ export function createBotFramework(parts: {
     ]);
     const tokens = appId === null ? null : createConnectorTokens(appId, now, authentication.openIdUrl);
     const adapter = new DeskAdapter(appId, tokens, authentication.credentials ?? ownCredentials(account));
-    return { adapter, handler: new DeskHandler({ said, joined, changed, removed, pressed }) };
+    return { adapter, handler: new DeskHandler({ said, joined, changed, removed, pressed, ...inTeams }) };
   }
 
   const delivery = createDelivery({
@@ -72,6 +72,11 @@ export function createBotFramework(parts: {
   });
 
   const teams = createTeams({ ...parts, connector: async () => (await load()).adapter.threads });
+  const inTeams = {
+    acted: (context: TurnContext, verb: string, data: Json) => teams.pressed(given(context), verb, data),
+    searched: (context: TurnContext, typed: string) => teams.searched(given(context), typed),
+    made: (context: TurnContext, value: Json) => teams.made(given(context), value),
+  };
 
   async function said(context: TurnContext): Promise<void> {
     const read = readSaid(given(context));
@@ -96,6 +101,8 @@ export function createBotFramework(parts: {
 
   /** Keeps the new words beside the old ones: what was answered was the old ones. */
   async function changed(context: TurnContext): Promise<void> {
+    // What staff sent stays as it was sent.
+    if (await teams.isStaffs(given(context))) return;
     const read = readChanged(given(context));
     if (await storage.conversation(read.conversationId)) await take(read);
   }

@@ -5,12 +5,18 @@ import type { Content } from '../content/content.ts';
 import type { Conversations } from '../conversation.ts';
 import type { Staff } from '../storage/storage/staff.ts';
 import type { Json, Storage } from '../storage/storage.ts';
+import { createAnswerSearch } from './answer-search.ts';
 import type { FromChannel } from './channel-activity.ts';
 import type { EntraRules } from './staff-teams-sign-in.ts';
+import { createActing } from './teams/act.ts';
 import { createCaseCards } from './teams/case-card.ts';
+import { createStaffChannel, isForBot } from './teams/channel.ts';
 import { createStaffChat } from './teams/chat.ts';
+import { createMakeCase } from './teams/make-case.ts';
 import { createPace } from './teams/pace.ts';
+import { createPress, type Pressed } from './teams/press.ts';
 import { reply, type TeamsReply } from './teams/reply.ts';
+import { createSearch } from './teams/search.ts';
 import { showCases } from './teams/show.ts';
 import type { ThreadConnector } from './teams/thread-connector.ts';
 import { createWho } from './teams/who.ts';
@@ -18,6 +24,14 @@ import { createWho } from './teams/who.ts';
 export interface Teams {
   /** Takes what a staff member wrote; false where somebody else did, and the bot answers. */
   said(given: Json, read: FromChannel): Promise<boolean>;
+  /** Whether a staff member sent this. */
+  isStaffs(given: Json): Promise<boolean>;
+  /** Takes a press of a button on the card of a case. */
+  pressed(given: Json, verb: string, data: Json): Promise<Pressed>;
+  /** Answers a search of the message extension. */
+  searched(given: Json, typed: string): Promise<Json>;
+  /** Makes a case of a message in any chat. */
+  made(given: Json, value: Json): Promise<Json>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +48,12 @@ export function createTeams(parts: {
   const { storage, conversations, now } = parts;
   const who = createWho(parts);
   const cards = createCaseCards({ ...parts, appId: parts.entra?.appId ?? null });
-  const chat = createStaffChat(parts);
+  const acting = createActing(parts);
+  const chat = createStaffChat({ ...parts, acting });
+  const channel = createStaffChannel({ ...parts, acting });
+  const press = createPress({ ...parts, acting, cards });
+  const search = createSearch({ ...parts, find: createAnswerSearch(parts.content) });
+  const makeCase = createMakeCase({ ...parts, cards });
   const showing = showCases({ ...parts, cards, pace: createPace(now) });
 
   async function inChat(person: Staff, given: Json, read: FromChannel, key: string): Promise<TeamsReply[]> {
@@ -52,25 +71,40 @@ export function createTeams(parts: {
 
   return {
     async said(given, read) {
-      const person = await who(given);
+      if (given.channelId !== 'msteams') return false;
       const { conversationType } = (given.conversation ?? {}) as { conversationType?: unknown };
-      if (!person || conversationType !== 'personal') return false;
-      const { conversationId, channel, userId, reference, activity } = read;
+      const isGroup = conversationType === 'channel' || conversationType === 'groupChat';
+      const isChat = conversationType === 'personal';
+      const person = await who(given);
+      if (!isGroup && !(person && isChat)) return false;
+      // In a channel it hears everything by resource-specific consent, and speaks when it is spoken to.
+      if (!person && !isForBot(given)) return true;
+      const { conversationId, channel: where, userId, reference, activity } = read;
       const key = read.key ?? keyOf(given);
       // Teams sends again what took long; what was answered is not done once more.
       if (await storage.turn(conversationId, (turn) => turn.seen(key))) return true;
-      const replies = await inChat(person, given, read, `teams:${key}`);
+      const said = { given, text: String(activity.text ?? ''), reference, key: `teams:${key}` };
+      let replies: TeamsReply[];
+      if (!person) replies = parts.entra ? [reply(stranger)] : [];
+      else if (isChat) replies = await inChat(person, given, read, said.key);
+      else replies = await channel(person, said);
+      if (replies.length === 0) return person !== undefined;
       // What staff write stands where it went to, and not here.
       const heard = { type: 'message', id: activity.id, from: activity.from, text: '' };
-      await conversations.reply(
-        { conversationId, create: { channel, userId }, reference, key, activity: heard },
-        replies,
-      );
+      const create = { channel: where, userId };
+      await conversations.reply({ conversationId, create, reference, key, activity: heard }, replies);
       return true;
     },
+    isStaffs: async (given) => (await who(given)) !== undefined,
+    pressed: async (given, verb, data) => press(await who(given), verb, data),
+    searched: async (given, typed) => search(await who(given), typed),
+    made: async (given, value) => makeCase(await who(given), value),
     stop: showing.stop,
   };
 }
+
+const stranger =
+  'I work with staff here, and do not know you yet. Open the refund desk in Teams once, with your invitation.';
 
 const isSame = (one: Json, other: Json) => JSON.stringify(one) === JSON.stringify(other);
 

@@ -2,9 +2,14 @@
 import {
   type AdaptiveCardInvokeResponse,
   type AdaptiveCardInvokeValue,
+  type MessagingExtensionAction,
+  type MessagingExtensionActionResponse,
+  type MessagingExtensionQuery,
+  type MessagingExtensionResponse,
   TeamsActivityHandler,
   type TurnContext,
 } from 'botbuilder';
+import type { Json } from '../../storage/storage.ts';
 
 type Take = (context: TurnContext) => Promise<void>;
 
@@ -19,14 +24,20 @@ export interface Turns {
   removed: Take;
   /** A customer pressed a button of a card that stands for these words; resolves with what is shown in its place. */
   pressed: (context: TurnContext, words: string) => Promise<string>;
+  /** Staff pressed a button of a case's card; resolves with what is shown in its place. */
+  acted: (context: TurnContext, verb: string, data: Json) => Promise<{ type: string; value: unknown }>;
+  /** Staff search in the message extension, or make a case of a message; resolves with what Teams shows. */
+  searched: (context: TurnContext, typed: string) => Promise<Json>;
+  made: (context: TurnContext, value: Json) => Promise<Json>;
 }
 
 export class DeskHandler extends TeamsActivityHandler {
-  readonly #pressed: Turns['pressed'];
+  readonly #turns: Turns;
 
-  constructor({ said, joined, changed, removed, pressed }: Turns) {
+  constructor(turns: Turns) {
     super();
-    this.#pressed = pressed;
+    this.#turns = turns;
+    const { said, joined, changed, removed } = turns;
     const then = (take: Take) => async (context: TurnContext, next: () => Promise<void>) => {
       await take(context);
       await next();
@@ -49,9 +60,30 @@ export class DeskHandler extends TeamsActivityHandler {
     context: TurnContext,
     value: AdaptiveCardInvokeValue,
   ): Promise<AdaptiveCardInvokeResponse> {
-    const { say } = (value.action.data ?? {}) as { say?: unknown };
+    const { verb, data } = value.action;
+    const { say, ...rest } = (data ?? {}) as { say?: unknown } & Json;
+    if (typeof verb === 'string' && verb !== '' && rest.number !== undefined) {
+      const shown = await this.#turns.acted(context, verb, rest);
+      return { statusCode: 200, ...shown } as AdaptiveCardInvokeResponse;
+    }
     if (typeof say !== 'string' || say === '') return super.onAdaptiveCardInvoke(context, value);
-    const shown = await this.#pressed(context, say);
+    const shown = await this.#turns.pressed(context, say);
     return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: shown as never };
+  }
+
+  protected override async handleTeamsMessagingExtensionQuery(
+    context: TurnContext,
+    { parameters }: MessagingExtensionQuery,
+  ): Promise<MessagingExtensionResponse> {
+    // Before anything is typed Teams asks with a parameter of its own.
+    const typed = parameters?.find(({ name }) => name === 'question')?.value ?? '';
+    return this.#turns.searched(context, String(typed));
+  }
+
+  protected override async handleTeamsMessagingExtensionSubmitAction(
+    context: TurnContext,
+    action: MessagingExtensionAction,
+  ): Promise<MessagingExtensionActionResponse> {
+    return this.#turns.made(context, action as unknown as Json);
   }
 }

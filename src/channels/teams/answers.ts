@@ -22,10 +22,15 @@ export function answerStaff(content: Content, question: string): TeamsReply {
 }
 
 /** The answer with its links, its sources and the day it was checked, in Markdown. */
-export function writeAnswer({ question, answer, links, as_of: asOf, sources }: Entry): string {
+export function writeAnswer(entry: Entry): string {
+  const { question, answer, links, as_of: asOf } = entry;
   const more = links.map(({ title, url }) => `- [${title}](${url})`);
-  const from = sources.map((one) => named[one] ?? `[${new URL(one).host}](${one})`).join(', ');
-  return [`**${question}**`, answer.trim(), more.join('\n'), `Checked ${asOf}. Sources: ${from}`]
+  return [`**${question}**`, answer.trim(), more.join('\n'), `Checked ${asOf}. Sources: ${sourcesOf(entry)}`]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** The sources of an answer by their hosts, as links. */
+export function sourcesOf({ sources }: Pick<Entry, 'sources'>): string {
+  return sources.map((one) => named[one] ?? `[${new URL(one).host}](${one})`).join(', ');
 }

@@ -1,11 +1,11 @@
 // The chat of a staff member with the bot in Microsoft Teams: commands, questions, and what goes to the customer in focus.
 import type { Content } from '../../content/content.ts';
-import type { Conversations } from '../../conversation.ts';
-import { CaseConflict, type StaffAction, UnknownCase } from '../../handoff/staff-actions.ts';
+import { CaseConflict, UnknownCase } from '../../handoff/staff-actions.ts';
 import type { Case } from '../../storage/storage/cases.ts';
 import type { Staff } from '../../storage/storage/staff.ts';
 import type { TeamsPlace } from '../../storage/storage/teams.ts';
 import type { Storage } from '../../storage/storage.ts';
+import type { Acting } from './act.ts';
 import { answerStaff } from './answers.ts';
 import { describeCase } from './case-words.ts';
 import { type Command, readCommand } from './commands.ts';
@@ -26,15 +26,15 @@ export interface StaffChat {
 /** `now` in milliseconds since 1970. */
 export function createStaffChat(parts: {
   storage: Pick<Storage, 'cases' | 'case' | 'changeStaff' | 'sequences' | 'teams'>;
-  conversations: Pick<Conversations, 'staffAct'>;
+  acting: Acting;
   content: () => Content;
   now: () => number;
 }): StaffChat {
-  const { storage, conversations, content, now } = parts;
+  const { storage, acting, content, now } = parts;
 
   async function said(person: Staff, place: TeamsPlace, text: string, key: string): Promise<TeamsReply[]> {
     const command = readCommand(text, place.focus);
-    if (person.available && command.kind !== 'away') await stayOnDuty(person);
+    if (command.kind !== 'away') await acting.seen(person);
     try {
       return [await obey(person, place, command, key)];
     } catch (error) {
@@ -75,7 +75,7 @@ export function createStaffChat(parts: {
       case 'release':
       case 'close': {
         const done = number(command.number);
-        await act(person, done, { kind: command.kind });
+        await acting.act(person, done, { kind: command.kind });
         await endFocus(place, done);
         return reply(command.kind === 'close' ? `Case ${done} is closed.` : `Case ${done} is back in the queue.`);
       }
@@ -88,26 +88,16 @@ export function createStaffChat(parts: {
         return answerStaff(content(), command.text);
       case 'note': {
         if (place.focus === null) return reply('A note belongs to a case: "focus 1042" first.');
-        await act(person, place.focus, { kind: 'note', text: command.text }, key);
+        await acting.act(person, place.focus, { kind: 'note', text: command.text }, key);
         return reply(`Noted in case ${place.focus}, for staff only.`);
       }
       case 'say': {
         if (place.focus === null) return reply('There is no customer here: "claim 1042" or "focus 1042" first.');
-        const { removed } = await act(person, place.focus, { kind: 'message', text: command.text }, key);
+        const { removed } = await acting.act(person, place.focus, { kind: 'message', text: command.text }, key);
         const masked = removed.length ? ' A number that must not be kept was taken out before.' : '';
         return reply(`✔ Sent to the customer of case ${place.focus}.${masked}`);
       }
     }
-  }
-
-  const act = (person: Staff, about: number, action: StaffAction, key?: string) => {
-    const { id, name, office, role } = person;
-    return conversations.staffAct(about, { id, name, office, role }, action, { key });
-  };
-
-  async function stayOnDuty(person: Staff): Promise<void> {
-    const dutyUntil = dutyEnd(content(), person, now());
-    if (dutyUntil !== person.dutyUntil) await storage.changeStaff(person.id, { dutyUntil });
   }
 
   async function here(person: Staff): Promise<TeamsReply> {
@@ -145,7 +135,7 @@ export function createStaffChat(parts: {
   }
 
   async function claim(person: Staff, place: TeamsPlace, wanted: number): Promise<TeamsReply> {
-    const done = await act(person, wanted, { kind: 'claim' });
+    const done = await acting.act(person, wanted, { kind: 'claim' });
     await showHere(place, done.case);
     return speaking(wanted, `You have case ${wanted}.`);
   }

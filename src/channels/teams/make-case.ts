@@ -1,0 +1,85 @@
+// "Make this a case": a message in any chat of Microsoft Teams becomes a case that an office answers.
+import type { Content } from '../../content/content.ts';
+import type { Conversations } from '../../conversation.ts';
+import { officesFor } from '../../handoff/people.ts';
+import { carryOut } from '../../handoff/requests.ts';
+import { maskSensitive } from '../../rules/sensitive.ts';
+import type { Staff } from '../../storage/storage/staff.ts';
+import type { Json, Storage } from '../../storage/storage.ts';
+import { CARD_TYPE } from './card.ts';
+import type { CaseCards } from './case-card.ts';
+
+const MOST_QUESTION = 1_000;
+const MOST_NAME = 60;
+const MOST_CONTACT = 200;
+
+/** Makes the case for this person; gives what Teams shows. `now` in milliseconds since 1970. */
+export function createMakeCase(parts: {
+  storage: Pick<Storage, 'turn' | 'conversation' | 'casesOf'>;
+  conversations: Pick<Conversations, 'within'>;
+  content: () => Content;
+  cards: Pick<CaseCards, 'card'>;
+  now: () => number;
+}): (person: Staff | undefined, value: Json) => Promise<Json> {
+  const { storage, conversations, content, cards, now } = parts;
+
+  return async (person, value) => {
+    if (!person) return told('Only staff make cases. Open the refund desk once with your invitation.');
+    const message = (value.messagePayload ?? {}) as {
+      id?: string;
+      body?: { content?: string };
+      from?: { user?: { displayName?: string } };
+    };
+    const { office: wanted, contact } = (value.data ?? {}) as { office?: unknown; contact?: unknown };
+    const question = maskSensitive(plain(message.body?.content ?? '')).slice(0, MOST_QUESTION);
+    if (!question) return told('This message has no words.');
+    const name = maskSensitive(message.from?.user?.displayName ?? '').slice(0, MOST_NAME) || null;
+    const [office] = typeof wanted === 'string' && wanted ? officesFor(content(), wanted) : [];
+    // The same message twice is the same case.
+    const conversationId = `teams-message/${String(message.id).slice(0, 200)}`;
+    if (!(await storage.conversation(conversationId)))
+      await storage.turn(conversationId, async (turn) => {
+        if (!(await turn.conversation()))
+          await turn.create({ channel: 'teams-message', userId: `staff:${person.id}`, createdAt: now() });
+      });
+    await conversations.within(conversationId, async (desk) => {
+      if ((await desk.turn.cases(1)).length > 0) return;
+      const reach = typeof contact === 'string' ? maskSensitive(contact).slice(0, MOST_CONTACT) : '';
+      await carryOut(desk, {
+        kind: 'open-case',
+        wanted: {
+          kind: 'message',
+          office: office?.id ?? person.office,
+          name,
+          email: null,
+          contact: reach || 'see the message in Teams',
+          question,
+          topic: null,
+          guide: null,
+          step: null,
+          answers: null,
+          tried: [],
+          language: null,
+          timeZone: null,
+        },
+      });
+    });
+    const [one] = await storage.casesOf([conversationId]);
+    if (!one) return told('This message was a case before, and that is closed.');
+    const attachments = [{ contentType: CARD_TYPE, content: await cards.card(one) }];
+    return { composeExtension: { type: 'result', attachmentLayout: 'list', attachments } };
+  };
+}
+
+/** What a message of Teams says, without its HTML. */
+function plain(html: string): string {
+  return html
+    .replace(/<br\s*\/?>|<\/(p|div|li)>/gi, '\n')
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"' })[name] ?? "'")
+    .replace(/[ \t]+/g, ' ')
+    .trim();
+}
+
+const told = (text: string): Json => ({ composeExtension: { type: 'message', text } });

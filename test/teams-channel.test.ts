@@ -1,0 +1,279 @@
+// Staff in the channel of an office in Microsoft Teams: cards, claims, words both ways, outages, and the message extension.
+
+import { openLive } from './staff.ts';
+import { signIn } from './staff-client.ts';
+import { openTeamsDesk, type Posted, type TeamsDesk, type TeamsPerson } from './teams-office.ts';
+import { removeFolders } from './test-server.ts';
+
+const CHANNEL = '19:newark@thread.tacv2';
+let desk: TeamsDesk;
+let dana: TeamsPerson;
+let lee: TeamsPerson;
+let console_: Awaited<ReturnType<typeof signIn>>;
+
+beforeAll(async () => {
+  desk = await openTeamsDesk();
+  dana = await desk.staff('Dana');
+  lee = await desk.staff('Lee', { office: null, role: 'lead' });
+  console_ = await signIn(desk.url, desk.storage, 'Kim', { office: 'newark' });
+  await inChannel(lee, 'connect newark');
+});
+afterAll(async () => {
+  await desk.closeAll();
+  removeFolders();
+});
+
+let count = 0;
+/** Writes in the channel or below a card; resolves with the bot's answer where there is one. */
+async function inChannel(
+  person: TeamsPerson,
+  text: string,
+  { thread = `${CHANNEL};messageid=${++count}`, isMention = true } = {},
+) {
+  const id = `in-channel-${++count}`;
+  const mention = {
+    type: 'mention',
+    text: '<at>Refund desk</at>',
+    mentioned: { id: '28:11111111-2222-3333-4444-555555555555' },
+  };
+  const { status } = await person.send({
+    type: 'message',
+    id,
+    text: isMention ? `<at>Refund desk</at> ${text}` : text,
+    entities: isMention ? [mention] : [],
+    conversation: {
+      conversationType: 'channel',
+      isGroup: true,
+      tenantId: '66666666-7777-8888-9999-000000000000',
+      id: thread,
+    },
+    channelData: {
+      tenant: { id: '66666666-7777-8888-9999-000000000000' },
+      channel: { id: CHANNEL },
+      team: { id: 'team' },
+    },
+  });
+  expect(status).toBe(200);
+  if (!isMention) return '';
+  return String((await desk.office.until(({ activity }) => activity.replyToId === id)).activity.text);
+}
+
+/** Presses a button of the card, with what was put in; resolves with what Teams shows in its place. */
+async function press(person: TeamsPerson, card: Posted, verb: string, inputs: object = {}) {
+  const pressed = JSON.stringify(card.activity.attachments?.[0]?.content);
+  const [, data] = new RegExp(`"verb":"${verb}"[^{}]*"data":(\\{[^}]*\\})`).exec(pressed) ?? [];
+  const { status, body } = await person.send({
+    type: 'invoke',
+    id: `press-${++count}`,
+    name: 'adaptiveCard/action',
+    conversation: { conversationType: 'channel', isGroup: true, id: card.thread },
+    value: {
+      action: { type: 'Action.Execute', verb, data: { ...JSON.parse(data ?? '{}'), ...inputs } },
+      trigger: 'manual',
+    },
+  });
+  return { status, text: JSON.stringify(body) };
+}
+
+const textOf = (card: Posted) => JSON.stringify(card.activity.attachments?.[0]?.content);
+/** The card of this case, as soon as it says this. */
+const cardOf = (number: number, words = '') =>
+  desk.office.until(({ activity }) => {
+    const text = JSON.stringify(activity.attachments?.[0]?.content ?? '');
+    return text.includes(`Case ${number},`) && text.includes(words);
+  });
+
+/** A customer in the queue of the office, and the card of the case. */
+async function customer(question = 'Where is my refund?') {
+  const conversationId = `customer-${++count}`;
+  const number = await openLive(desk.conversations, conversationId, question);
+  return {
+    number,
+    card: await cardOf(number),
+    say: (text: string) =>
+      desk.conversations.receive({
+        conversationId,
+        activity: { type: 'message', text, from: { id: 'me', role: 'user' } },
+      }),
+    read: async () =>
+      (await desk.storage.activitiesAfter(conversationId, 0, 200))
+        .filter(({ activity }) => (activity.channelData as { staff?: object } | undefined)?.staff)
+        .map(({ activity }) => activity.text),
+  };
+}
+const below = (card: Posted, words: string) =>
+  desk.office.until(({ thread, activity }) => thread === card.thread && String(activity.text).includes(words));
+
+test('only a lead connects a channel, and only to an office there is', async () => {
+  expect(await inChannel(dana, 'connect newark')).toContain('Only a lead');
+  expect(await inChannel(lee, 'connect atlantis')).toContain('Which office?');
+  expect(await inChannel(desk.person('oid-stranger'), 'connect newark')).toContain('do not know you yet');
+});
+
+test('a case gets one card, which is claimed, answered and closed in place, and the customer reads only what was sent', async () => {
+  const { number, card, say, read } = await customer('Where is *my* [refund](https://evil.example)?');
+  expect(textOf(card)).toContain('"text":"Where is *my* [refund](https://evil.example)?"');
+  expect(textOf(card)).not.toContain('"TextBlock"');
+  expect((await press(dana, card, 'claim')).text).toContain('Dana has it since');
+  await cardOf(number, 'Dana has it since');
+  const inbox = (await press(dana, card, 'reply', { reply: 'Good morning.' })).text;
+  expect(inbox).toContain('✔ Sent to the customer.');
+  await below(card, `Dana to the customer, case ${number}: Good morning.`);
+  await say('I filed in March.');
+  await below(card, `Customer, case ${number}: I filed in March.`);
+  await inChannel(lee, 'I know this importer.', { thread: card.thread, isMention: false });
+  expect(await inChannel(lee, 'Let me help.', { thread: card.thread })).toContain('Not sent');
+  expect(await inChannel(dana, 'It is on its way.', { thread: card.thread })).toContain('✔ Sent to the customer');
+  expect(await inChannel(dana, 'note asked CBP', { thread: card.thread })).toContain('for staff only');
+  await press(dana, card, 'close');
+  const closed = await cardOf(number, 'Closed. Dana had it.');
+  expect(textOf(closed)).not.toContain('Action.Execute');
+  expect(await read()).toEqual(['Good morning.', 'It is on its way.']);
+  const notes = (await desk.storage.caseEvents(number)).filter(({ what }) => what === 'note');
+  expect(notes.map(({ detail }) => detail?.text)).toEqual(['I know this importer.', 'asked CBP']);
+  expect(desk.office.posts.filter(({ activity }) => JSON.stringify(activity).includes(`Case ${number},`))).toHaveLength(
+    1,
+  );
+});
+
+test('of claims on the card, in the chat and in the console at once one holds, and the others read who has it', async () => {
+  const { number, card } = await customer();
+  const [pressed, said, posted] = await Promise.all([
+    press(dana, card, 'claim'),
+    lee.say(`claim ${number}`),
+    console_.post(`handoffs/${number}/claim`),
+  ]);
+  const owner = (await desk.storage.case(number))?.owner ?? '';
+  const name = { dana: 'Dana', lee: 'Lee', kim: 'Kim' }[owner];
+  expect(pressed.text.includes('is claimed already')).toBe(owner !== 'dana');
+  expect(pressed.text).toContain(`${name} has it`);
+  expect(said).toContain(owner === 'lee' ? 'You have case' : `${name} has it`);
+  expect(posted.status).toBe(owner === 'kim' ? 200 : 409);
+});
+
+test('a double click does once what it says', async () => {
+  const { number, card, read } = await customer();
+  const claims = await Promise.all([press(dana, card, 'claim'), press(dana, card, 'claim')]);
+  for (const { text } of claims) expect(text).toContain('Dana has it since');
+  expect((await desk.storage.caseEvents(number)).filter(({ what }) => what === 'claimed')).toHaveLength(1);
+  const now = { ...(await cardOf(number, 'Dana has it since')) };
+  await Promise.all([1, 2, 3].map(() => press(dana, now, 'reply', { reply: 'Once.' })));
+  expect(await read()).toEqual(['Once.']);
+});
+
+test('a transfer to another office takes the card along; who presses an old one reads how it is', async () => {
+  const { number, card } = await customer();
+  const old = { ...card };
+  await press(dana, card, 'claim');
+  const claimed = await cardOf(number, 'Dana has it since');
+  expect((await press(dana, claimed, 'transfer')).text).toContain('Nobody was chosen.');
+  await press(dana, claimed, 'transfer', { to: 'staff:kim' });
+  await cardOf(number, 'Kim has it since');
+  expect((await press(dana, old, 'claim')).text).toContain('is claimed already: Kim has it');
+  expect((await press(dana, old, 'close')).text).toContain('is not yours: Kim has it');
+});
+
+test('somebody who is no staff presses in vain', async () => {
+  const { number, card } = await customer();
+  expect((await press(desk.person('oid-stranger'), card, 'claim')).text).toContain('Only staff do that');
+  expect((await press(desk.person('oid-dana', { tenant: 'x' }), card, 'claim')).text).not.toContain('Dana has it');
+  expect((await desk.storage.case(number))?.owner).toBeNull();
+});
+
+test('a channel that is told to slow down does, for as long as it was told, and nothing is lost', async () => {
+  desk.office.refuse([429, { 'Retry-After': '5' }]);
+  const before = desk.office.calls.length;
+  const conversationId = `customer-${++count}`;
+  const number = await openLive(desk.conversations, conversationId);
+  while (!desk.logged().includes('Teams did not take a post')) await new Promise((next) => setImmediate(next));
+  desk.pass(4_500);
+  await desk.conversations.lookForDue();
+  expect(desk.office.calls).toHaveLength(before + 1);
+  const passing = setInterval(() => desk.pass(500), 50);
+  await cardOf(number).finally(() => clearInterval(passing));
+});
+
+test('while Teams is down cases are in the console at once; when it is back the card is there, as the case is then', async () => {
+  desk.office.down(true);
+  const conversationId = `customer-${++count}`;
+  const number = await openLive(desk.conversations, conversationId, 'Asked in the outage.');
+  expect((await console_.post(`handoffs/${number}/claim`)).status).toBe(200);
+  await console_.post(`handoffs/${number}/messages`, { text: 'We are here.' });
+  desk.office.down(false);
+  const passing = setInterval(() => desk.pass(1_000), 50);
+  const card = await cardOf(number, 'Kim has it since').finally(() => clearInterval(passing));
+  await below(card, 'Kim to the customer');
+  expect(textOf(card)).toContain('Asked in the outage.');
+});
+
+test('cards stay below what Teams takes, with the longest words there can be', async () => {
+  const { number, card, say } = await customer('é漢'.repeat(500));
+  await press(dana, card, 'claim');
+  await cardOf(number, 'Dana has it since');
+  await say('漢'.repeat(8_000));
+  await below(card, '(the rest is in the console)');
+  expect(Math.max(...desk.office.posts.map(({ activity }) => JSON.stringify(activity).length * 2))).toBeLessThan(
+    28_000,
+  );
+});
+
+describe('the message extension', () => {
+  const invoke = async (person: TeamsPerson, name: string, value: object) =>
+    (await person.send({ type: 'invoke', id: `invoke-${++count}`, name, value })).body as {
+      composeExtension: { type: string; text?: string; attachments?: { content: object; preview?: object }[] };
+    };
+  const search = (person: TeamsPerson, typed: string) =>
+    invoke(person, 'composeExtension/query', {
+      commandId: 'answers',
+      parameters: [{ name: 'question', value: typed }],
+    });
+
+  test('finds answers with their sources for staff, within a second, and below the limit', async () => {
+    const started = performance.now();
+    const { composeExtension } = await search(dana, 'what does an ace account cost');
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(composeExtension).toMatchObject({ type: 'result', attachmentLayout: 'list' });
+    const [first] = composeExtension.attachments ?? [];
+    expect(first).toMatchObject({
+      contentType: 'application/vnd.microsoft.card.adaptive',
+      preview: { content: { title: expect.any(String) } },
+    });
+    expect(JSON.stringify(first?.content)).toContain('Sources:');
+    expect(JSON.stringify(composeExtension).length * 2).toBeLessThan(28_000);
+  });
+
+  test('says nothing to who is no staff', async () => {
+    const { composeExtension } = await search(desk.person('oid-stranger'), 'cost');
+    expect(composeExtension).toEqual({ type: 'message', text: expect.stringContaining('Only staff search here.') });
+  });
+
+  test('makes a case of a message, once, without its bank number', async () => {
+    const make = () =>
+      invoke(dana, 'composeExtension/submitAction', {
+        commandId: 'makeCase',
+        commandContext: 'message',
+        data: { office: 'newark', contact: 'ann@example.com' },
+        messagePayload: {
+          id: '1700000000000',
+          from: { user: { displayName: 'Ann Importer' } },
+          body: {
+            contentType: 'html',
+            content: '<p>Pay to routing number <b>021000021</b>, account number 123456789012 please</p>',
+          },
+        },
+      });
+    const [first, second] = [await make(), await make()];
+    expect(first.composeExtension.type).toBe('result');
+    const [one, ...others] = await desk.storage.cases({ kind: 'message' }, 10);
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({
+      office: 'newark',
+      name: 'Ann Importer',
+      contact: 'ann@example.com',
+      status: 'waiting',
+    });
+    expect(one?.question).not.toMatch(/021000021|123456789012/);
+    expect(JSON.stringify(second)).toContain(`Case ${one?.number},`);
+    await cardOf(one?.number ?? 0);
+  });
+});
