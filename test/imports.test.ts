@@ -44,6 +44,7 @@ const owner: Record<string, string> = {
   '@fluentui/react-components': 'pages/staff',
   '@fluentui/react-icons': 'pages/staff',
   '@microsoft/teams-js': 'pages/staff',
+  fflate: 'cli/teams-package',
 };
 
 /** What a pure part must not touch: a clock, chance, the network, the process. */

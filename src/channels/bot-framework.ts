@@ -60,7 +60,10 @@ export function createBotFramework(parts: {
     ]);
     const tokens = appId === null ? null : createConnectorTokens(appId, now, authentication.openIdUrl);
     const adapter = new DeskAdapter(appId, tokens, authentication.credentials ?? ownCredentials(account));
-    return { adapter, handler: new DeskHandler({ said, joined, changed, removed, pressed, ...inTeams }) };
+    return {
+      adapter,
+      handler: new DeskHandler({ said, joined, changed, removed, pressed, ...(parts.entra && inTeams) }),
+    };
   }
 
   const delivery = createDelivery({

@@ -71,7 +71,7 @@ export function createTeams(parts: {
 
   return {
     async said(given, read) {
-      if (given.channelId !== 'msteams') return false;
+      if (given.channelId !== 'msteams' || !parts.entra) return false;
       const { conversationType } = (given.conversation ?? {}) as { conversationType?: unknown };
       const isGroup = conversationType === 'channel' || conversationType === 'groupChat';
       const isChat = conversationType === 'personal';
@@ -85,10 +85,10 @@ export function createTeams(parts: {
       if (await storage.turn(conversationId, (turn) => turn.seen(key))) return true;
       const said = { given, text: String(activity.text ?? ''), reference, key: `teams:${key}` };
       let replies: TeamsReply[];
-      if (!person) replies = parts.entra ? [reply(stranger)] : [];
+      if (!person) replies = [reply(stranger)];
       else if (isChat) replies = await inChat(person, given, read, said.key);
       else replies = await channel(person, said);
-      if (replies.length === 0) return person !== undefined;
+      if (replies.length === 0) return true;
       // What staff write stands where it went to, and not here.
       const heard = { type: 'message', id: activity.id, from: activity.from, text: '' };
       const create = { channel: where, userId };

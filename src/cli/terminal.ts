@@ -28,7 +28,13 @@ export function readContent({ contentDir }: Config): Content {
 
 /** What a turn with cases is given, as on the server. */
 export async function readAround(storage: Storage, config: Config): Promise<Around> {
-  return { content: readContent(config), staff: await storage.staff(true), mail: config.mail, at: Date.now() };
+  return {
+    content: readContent(config),
+    staff: await storage.staff(true),
+    mail: config.mail,
+    isShown: config.entra !== null,
+    at: Date.now(),
+  };
 }
 
 /** Runs `work` on the server's database, which must be there; ends the command where it is not. */

@@ -24,11 +24,11 @@ export interface Turns {
   removed: Take;
   /** A customer pressed a button of a card that stands for these words; resolves with what is shown in its place. */
   pressed: (context: TurnContext, words: string) => Promise<string>;
-  /** Staff pressed a button of a case's card; resolves with what is shown in its place. */
-  acted: (context: TurnContext, verb: string, data: Json) => Promise<{ type: string; value: unknown }>;
-  /** Staff search in the message extension, or make a case of a message; resolves with what Teams shows. */
-  searched: (context: TurnContext, typed: string) => Promise<Json>;
-  made: (context: TurnContext, value: Json) => Promise<Json>;
+  /** Where staff are in Teams: somebody pressed a button of a case's card; resolves with what is shown in its place. */
+  acted?: (context: TurnContext, verb: string, data: Json) => Promise<{ type: string; value: unknown }>;
+  /** Somebody searches in the message extension, or makes a case of a message; resolves with what Teams shows. */
+  searched?: (context: TurnContext, typed: string) => Promise<Json>;
+  made?: (context: TurnContext, value: Json) => Promise<Json>;
 }
 
 export class DeskHandler extends TeamsActivityHandler {
@@ -62,8 +62,9 @@ export class DeskHandler extends TeamsActivityHandler {
   ): Promise<AdaptiveCardInvokeResponse> {
     const { verb, data } = value.action;
     const { say, ...rest } = (data ?? {}) as { say?: unknown } & Json;
-    if (typeof verb === 'string' && verb !== '' && rest.number !== undefined) {
-      const shown = await this.#turns.acted(context, verb, rest);
+    const { acted } = this.#turns;
+    if (acted && typeof verb === 'string' && verb !== '' && rest.number !== undefined) {
+      const shown = await acted(context, verb, rest);
       return { statusCode: 200, ...shown } as AdaptiveCardInvokeResponse;
     }
     if (typeof say !== 'string' || say === '') return super.onAdaptiveCardInvoke(context, value);
@@ -73,17 +74,21 @@ export class DeskHandler extends TeamsActivityHandler {
 
   protected override async handleTeamsMessagingExtensionQuery(
     context: TurnContext,
-    { parameters }: MessagingExtensionQuery,
+    query: MessagingExtensionQuery,
   ): Promise<MessagingExtensionResponse> {
+    const { searched } = this.#turns;
+    if (!searched) return super.handleTeamsMessagingExtensionQuery(context, query);
     // Before anything is typed Teams asks with a parameter of its own.
-    const typed = parameters?.find(({ name }) => name === 'question')?.value ?? '';
-    return this.#turns.searched(context, String(typed));
+    const typed = query.parameters?.find(({ name }) => name === 'question')?.value ?? '';
+    return searched(context, String(typed));
   }
 
   protected override async handleTeamsMessagingExtensionSubmitAction(
     context: TurnContext,
     action: MessagingExtensionAction,
   ): Promise<MessagingExtensionActionResponse> {
-    return this.#turns.made(context, action as unknown as Json);
+    const { made } = this.#turns;
+    if (!made) return super.handleTeamsMessagingExtensionSubmitAction(context, action);
+    return made(context, action as unknown as Json);
   }
 }
