@@ -17,6 +17,11 @@ const selectFree =
   'select entra_accounts.staff_id, staff.revoked_at from entra_accounts join staff on staff.id = entra_accounts.staff_id ' +
   'where (tenant_id = ? and object_id = ?) or staff_id = ?';
 
+// Whoever was bound a moment ago, on another node, stays so: then the insert fails.
+const dropOld =
+  'delete from entra_accounts where tenant_id = ? and object_id = ? and ' +
+  '(staff_id = ? or staff_id in (select id from staff where revoked_at is not null))';
+
 /** Binds the account to the person, in a transaction; throws `AlreadyBound` where either has another. */
 export async function bindAccount(rows: Rows, staffId: string, account: EntraAccount, at: number): Promise<void> {
   const { tenantId, objectId, by, isGuest } = account;
@@ -24,7 +29,7 @@ export async function bindAccount(rows: Rows, staffId: string, account: EntraAcc
   const bound = await rows<{ staff_id: string; revoked_at: number | null }>(selectFree, [...place, staffId]);
   // Whoever was shut out may be invited anew, as somebody else.
   if (bound.some((one) => one.revoked_at === null && one.staff_id !== staffId)) throw new AlreadyBound();
-  await rows('delete from entra_accounts where tenant_id = ? and object_id = ?', place);
+  await rows(dropOld, [...place, staffId]);
   const [other] = await rows('select staff_id from entra_accounts where staff_id = ?', [staffId]);
   if (other) throw new AlreadyBound();
   await rows(insert, [...place, staffId, by, isGuest ? 1 : 0, at]);
