@@ -22,11 +22,12 @@ import { tellAtStep, tellChanges } from './notices.ts';
 import { listButton, listOffices, officeOf, showFound } from './offices.ts';
 import { byNumber, pick } from './pick.ts';
 import { shorten } from './quote.ts';
+import { explainMessages } from './screen-messages.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
 import { tellResult } from './tell.ts';
 import { correctTyped, takeTyped } from './typed-answer.ts';
 import { noteQuestion, noteUnclear } from './unanswered.ts';
-import { at, choiceAction, choicesOf, showStep, startGuide } from './walker.ts';
+import { at, choiceAction, choicesOf, lostNotice, showStep, startGuide } from './walker.ts';
 import { warn } from './warning.ts';
 
 export type { Activity, Reply } from '../rules/activity.ts';
@@ -72,6 +73,7 @@ const precedence: [what: string, handle: (said: Said) => Reply[] | null][] = [
   ['a command as the whole message', byCommand],
   ['a pending question of the bot', byPending],
   ["the active guide's step", byStep],
+  ['messages of CAPE or ACE', byMessages],
   ['entry numbers alone', byEntryNumbers],
   ['a place', byPlace],
   ['a word on the staff', byRating],
@@ -231,6 +233,10 @@ function byPlace({ content, state, text, now }: Said): Reply[] | null {
   return found && [showFound(content, state, found, now)];
 }
 
+function byMessages({ content, state, text, meaning, now }: Said): Reply[] | null {
+  return explainMessages(content, state, text, meaning, now);
+}
+
 function byEntryNumbers({ content, state, text }: Said): Reply[] | null {
   return checkEntryNumbers(content, state, text);
 }
@@ -289,12 +295,4 @@ function mayBePlace(text: string): boolean {
     text.split(/\s+/).length <= placeWords &&
     !/\?|^(?:do|does|is|are|can|could|how|what|why|who|when|where|which)\b/i.test(text)
   );
-}
-
-function lostNotice(content: Content, state: State, lost: 'guide' | 'step'): Reply {
-  if (lost === 'guide' || !state.guide) {
-    return message('notice', 'The guide you were in is no longer there. Your question comes first:');
-  }
-  const { step } = at(content, state.guide);
-  return message('notice', `The guide has changed since you were here. The nearest step is now: ${step.title}.`);
 }

@@ -163,3 +163,12 @@ export function returnButtons(content: Content, state: State): Button[] {
     .slice(0, 3);
   return [...halfSaidButton(state), ...guides];
 }
+
+/** Said where content has changed under the customer. */
+export function lostNotice(content: Content, state: State, lost: 'guide' | 'step'): Reply {
+  if (lost === 'guide' || !state.guide) {
+    return message('notice', 'The guide you were in is no longer there. Your question comes first:');
+  }
+  const { step } = at(content, state.guide);
+  return message('notice', `The guide has changed since you were here. The nearest step is now: ${step.title}.`);
+}

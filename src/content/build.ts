@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { createOfficeFinder } from '../rules/find-office.ts';
 import { createMatcher, type Topic } from '../rules/matcher.ts';
+import { createMessageReader } from '../rules/screen-messages.ts';
 import type { Broker, SmallTalk } from './broker.ts';
 import { checkIds, checkMatches, type Placed } from './check.ts';
 import { checkEntries, checkPhrasings } from './check-entries.ts';
@@ -98,6 +99,9 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     desks: fill(desks.value.desks) as Desk[],
     offices: fill(offices.value.offices) as Office[],
     officeFinder: createOfficeFinder(offices.value.offices),
+    readMessages: createMessageReader(
+      entries.flatMap(({ value: { id, messages } }) => messages.map((says) => ({ entry: id, says }))),
+    ),
     smallTalk: smallTalk as SmallTalk[],
     notices: fill(readable),
     matcher,

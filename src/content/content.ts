@@ -2,6 +2,7 @@
 import type { OfficeFinder } from '../rules/find-office.ts';
 import type { Matcher } from '../rules/matcher.ts';
 import type { Notice } from '../rules/notice.ts';
+import type { ReadMessages } from '../rules/screen-messages.ts';
 import type { Broker, SmallTalk } from './broker.ts';
 import type { Entry } from './entry.ts';
 import type { Guide } from './guide.ts';
@@ -16,6 +17,8 @@ export interface Content {
   readonly desks: readonly Desk[];
   readonly offices: readonly Office[];
   readonly officeFinder: OfficeFinder;
+  /** Finds messages of CAPE and ACE in pasted text. */
+  readonly readMessages: ReadMessages;
   readonly smallTalk: readonly SmallTalk[];
   /** All that are written down; those in force are a question of the time. */
   readonly notices: readonly Notice[];

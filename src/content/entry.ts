@@ -15,6 +15,10 @@ export const entrySchema = z.strictObject({
   id,
   question: z.string().min(5).max(120),
   phrasings: z.array(z.string().min(2).max(100)).min(8).describe('Short, clean and really different ways to ask it.'),
+  messages: z
+    .array(z.string().min(4).max(120))
+    .default([])
+    .describe('What the screen of CAPE or ACE says, word for word: found in pasted text, whole or in part.'),
   answer: z.string().min(20).max(1400).describe('Markdown, at most what two phone screens show.'),
   links: z.array(z.strictObject({ title: z.string().min(2).max(60), url: link })).default([]),
   related: z.array(id).default([]),
