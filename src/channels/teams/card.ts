@@ -33,7 +33,7 @@ export function drawCard(parts: CardParts): Json {
   const { content, one, told, link } = parts;
   const nameOf = (id: string | null) => parts.staff.find((person) => person.id === id)?.name ?? id ?? '';
   const zone = content.offices.find(({ id }) => id === one.office)?.hours.time_zone ?? 'UTC';
-  const open = link ? [{ type: 'Action.OpenUrl', title: 'Open in the console', url: link }] : [];
+  const open = link ? [{ type: 'Action.OpenUrl', title: 'Console', url: link }] : [];
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
