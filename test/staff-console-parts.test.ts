@@ -1,4 +1,5 @@
 // The parts of the console that need no browser: events of the stream, lists, addresses, and what was said.
+import { transcriptOf } from '../src/channels/staff-transcript.ts';
 import type { HandoffSummary } from '../src/pages/staff/api.ts';
 import { createEventReader } from '../src/pages/staff/event-stream.ts';
 import { byOffice, casesOf, isForMe } from '../src/pages/staff/lists.ts';
@@ -139,6 +140,30 @@ describe('what was said', () => {
       ['message', 'my account is …'],
       ['message', 'hello'],
     ]);
+  });
+
+  test('the server gives the same: a message as it was changed last, in its place and at its time', () => {
+    const kept = (sequence: number, type: string, id: string, text: string) => ({
+      conversationId: 'one',
+      sequence,
+      key: null,
+      delivery: null,
+      activity: { type, id, text, timestamp: `2026-03-03T15:00:0${sequence}.000Z` },
+    });
+    const lines = transcriptOf([
+      kept(1, 'message', 'a', 'my account is 123'),
+      kept(2, 'message', 'b', 'hello'),
+      kept(3, 'messageUpdate', 'a', 'my account is …'),
+      kept(4, 'event', 'c', ''),
+      kept(5, 'messageUpdate', 'gone', 'of a message that is not here'),
+      kept(6, 'messageUpdate', 'a', 'my account is [removed]'),
+    ]);
+    expect(lines.map(({ sequence, activity: { type, text, timestamp } }) => [sequence, type, text, timestamp])).toEqual(
+      [
+        [1, 'message', 'my account is [removed]', '2026-03-03T15:00:01.000Z'],
+        [2, 'message', 'hello', '2026-03-03T15:00:02.000Z'],
+      ],
+    );
   });
 
   test('what came before the answer is not taken twice', () => {
