@@ -38,6 +38,7 @@ describe.each(messages)('"%s"', (says, id) => {
         expect(typingErrors(word, wrong, 2)).toBeLessThanOrEqual(1);
         expect(read(says.replace(word, wrong))).toEqual([id]);
       }),
+      { numRuns: 20 },
     );
   });
 });
