@@ -9,7 +9,9 @@ import { signingSecrets } from './channels/signing-secrets.ts';
 import { UPLOAD_BYTES } from './channels/upload.ts';
 import { type Config, openDoors, readConfig, servesOthers } from './config.ts';
 import { productionProblems } from './content/build.ts';
+import type { ContentChange } from './content/changes.ts';
 import type { Content } from './content/content.ts';
+import { followChanges, loadLive } from './content/live.ts';
 import { loadContent } from './content/load.ts';
 import { describeErrors, describeProblem, type Problem } from './content/problem.ts';
 import { watchContent } from './content/watch.ts';
@@ -48,6 +50,11 @@ tellProblems(loaded.problems);
 // Parts
 const storage = await openDatabase(config).catch((error: Error) => giveUp([error.message]));
 await compareClocks(storage);
+// What staff approved in the console lies over the files.
+const revision = await storage.contentRevision();
+let changes: ContentChange[] = await storage.liveContentChanges();
+const load = () => loadLive([dirs.dialogs, dirs.knowledge], changes);
+if (changes.length > 0) content = load().content ?? content;
 const metrics = createMetrics({ storage, content: () => content });
 const conversations = createConversations({
   storage,
@@ -85,15 +92,27 @@ const mailer =
     now: Date.now,
     every: 1000,
   });
-const stopWatching = watchContent(dirs, {
-  onProblems: tellProblems,
-  onContent: (next) => {
-    // What must not be served in production must not come in by the back door either.
-    const samples = samplesIn(next);
-    if (samples.length > 0) return log.error({ problems: samples }, 'The changed content is not served.');
-    content = next;
-    log.info({ content: next.version }, 'The changed content is served.');
+const serve = (next: Content | null) => {
+  if (!next || next.version === content.version) return;
+  // What must not be served in production must not come in by the back door either.
+  const samples = samplesIn(next);
+  if (samples.length > 0) return log.error({ problems: samples }, 'The changed content is not served.');
+  content = next;
+  log.info({ content: next.version }, 'The changed content is served.');
+};
+const stopWatching = watchContent(dirs, { onProblems: tellProblems, onContent: serve }, load);
+const stopFollowing = followChanges({
+  revision: storage.contentRevision,
+  read: storage.liveContentChanges,
+  known: revision,
+  onChanges(live) {
+    changes = live;
+    const next = load();
+    tellProblems(next.problems);
+    serve(next.content);
   },
+  onTrouble: (err) => log.debug({ err }, 'The changes of the console could not be read.'),
+  every: 2000,
 });
 
 // Listen
@@ -116,6 +135,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stopping = true;
     log.info({ signal }, 'Stopping.');
     stopWatching();
+    stopFollowing();
     // What was acknowledged is on the disk already: a database that does not answer must not keep the process.
     setTimeout(() => process.exit(1), mostStopMs).unref();
     try {

@@ -1,8 +1,15 @@
 // Two servers on one PostgreSQL behave as one.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openPostgres } from '../src/storage/postgres.ts';
 import { type Connector, channelCustomer, openConnector } from './connector.ts';
+import { copySample, removeCopies } from './content-folder.ts';
 import { type ActivitySet, openStream, request, startCustomer } from './direct-line-client.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
+import { signIn } from './staff-client.ts';
 
 let postgres: TestPostgres;
 let connector: Connector;
@@ -20,6 +27,7 @@ afterEach(async () => {
 }, 30_000);
 afterAll(async () => {
   await postgres?.stop();
+  removeCopies();
 }, 30_000);
 
 /** In the server's process: its clock is ahead, and half a minute more after each SIGUSR2. */
@@ -237,3 +245,103 @@ describe('the start', () => {
     expect(right.output()).not.toContain('clock differs');
   }, 60_000);
 });
+
+test('what one of the staff proposes and another approves is live on every node, until it is rolled back; broken content never is', async () => {
+  const folder = copySample();
+  const databaseUrl = await postgres.newDatabase();
+  const [one, two] = await Promise.all([0, 0].map((ahead) => startNode(databaseUrl, { CONTENT_DIR: folder }, ahead)));
+  if (!one || !two) throw new Error('no nodes');
+  const storage = openPostgres(databaseUrl);
+  const [dana, luis] = [await signIn(one.url, storage, 'Dana'), await signIn(two.url, storage, 'Luis')];
+  await storage.close();
+  const versions = () =>
+    Promise.all([one, two].map(async ({ url }) => (await request(`${url}/readyz`, 'GET', {})).body.content as string));
+  const both = async (isRight: (version: string) => boolean) => {
+    const late = Date.now() + 5_000;
+    for (;;) {
+      const now = await versions();
+      if (now.every(isRight)) return now[0] ?? '';
+      if (Date.now() > late) throw new Error(`after five seconds: ${now.join(' and ')}`);
+    }
+  };
+  const [files = ''] = await versions();
+
+  const phrasing = {
+    kind: 'phrasing',
+    entry: 'bank-page-missing',
+    phrasing: 'zebra crossing',
+    test: 'the zebra crossing',
+  };
+  const made = await dana.post('content', phrasing);
+  expect(made.status).toBe(201);
+  expect(made.body).toMatchObject({
+    ...phrasing,
+    status: 'proposed',
+    proposed: { by: { name: 'Dana' } },
+    decided: null,
+  });
+  const path = `content/${made.body.id}`;
+  expect((await dana.post(`${path}/approve`)).body.error.code).toBe('own-proposal');
+  expect(await versions()).toEqual([files, files]);
+  expect((await luis.post(`${path}/approve`)).body).toMatchObject({
+    status: 'live',
+    decided: { by: { name: 'Luis' } },
+  });
+  expect((await luis.post(`${path}/approve`)).body.error.code).toBe('decided-already');
+  const live = await both((version) => version !== files);
+  for (const node of [one, two]) {
+    const customer = await startCustomer(node.url);
+    await say(node, customer, 'where is the zebra crossing', 'z');
+    const answer = async () =>
+      (await transcript(node, customer)).some(({ text }) => String(text).includes('Only the owner'));
+    while (!(await answer()));
+  }
+
+  const wrong = [
+    [{ ...phrasing, phrasing: 'is the account free' }, /is a phrasing of "account-cost" too/],
+    [{ ...phrasing, phrasing: 'violin', test: 'how many giraffes' }, /"how many giraffes" finds/],
+    [{ ...phrasing, entry: 'bank-page' }, /There is no answer "bank-page"/],
+    [phrasing, /would change nothing/],
+    [{ kind: 'entry', topic: 'bank', yaml: 'id: new-one\nquestion: "What' }, /not closed/],
+    [{ kind: 'entry', topic: 'bank', yaml: 'id: new-one\nquestion: What is it' }, /"answer" is missing/],
+    [{ kind: 'entry', topic: 'banks', yaml: 'id: new-one' }, /There is no topic "banks"/],
+  ] as const;
+  for (const [body, said] of wrong) {
+    const refused = await dana.post('content', body);
+    expect({ body, status: refused.status }).toEqual({ body, status: 422 });
+    expect(refused.body.error.reasons.join(' ')).toMatch(said);
+  }
+
+  const entry = `id: giraffe-import
+question: May I import a giraffe?
+phrasings: [import a giraffe, giraffe at the border, tall animal, giraffe duty, long neck import, zoo import, giraffe papers, animal with a long neck]
+answer: Ask the office before you ship a giraffe. It needs papers of its own.
+as_of: "2026-06-16"
+review_by: "2027-06-30"
+certainty: single
+sources: [own]
+must_match: [how do I import my giraffe]`;
+  const added = await luis.post('content', { kind: 'entry', topic: 'bank', yaml: entry });
+  expect(added.body).toMatchObject({ kind: 'entry', entry: 'giraffe-import', status: 'proposed' });
+  expect((await dana.post(`content/${added.body.id}/approve`)).status).toBe(200);
+  await both((version) => version !== live);
+
+  const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
+  const env = { ...process.env, CONTENT_DIR: folder, DATABASE_URL: databaseUrl, NODE_ENV: '' };
+  const written = spawnSync(node, ['src/cli/content.ts', 'export'], { env, encoding: 'utf8' });
+  expect(written.stdout).toMatch(/^Written: knowledge\/bank\.yaml\./);
+  const text = readFileSync(join(folder, 'knowledge/bank.yaml'), 'utf8');
+  expect(text).toContain('      - which page takes the bank account\n      - zebra crossing\n');
+  expect(text).toContain('\n  - id: giraffe-import\n    question: May I import a giraffe?\n');
+  const again = spawnSync(node, ['src/cli/content.ts', 'export'], { env, encoding: 'utf8' });
+  expect(again.stdout).toBe('The files hold all that is live already.\n');
+
+  expect((await dana.post(`${path}/roll-back`)).body).toMatchObject({
+    status: 'rolled-back',
+    rolledBack: { by: { name: 'Dana' } },
+  });
+  expect((await dana.get('content')).body.map(({ status }: { status: string }) => status)).toEqual([
+    'live',
+    'rolled-back',
+  ]);
+}, 60_000);

@@ -55,6 +55,11 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     ['GET', 'answers?q=free'],
     ['GET', 'unanswered'],
     ['POST', 'unanswered/1/done'],
+    ['GET', 'content'],
+    ['POST', 'content'],
+    ['POST', 'content/1/approve'],
+    ['POST', 'content/1/reject'],
+    ['POST', 'content/1/roll-back'],
     ['GET', 'stream'],
   ])('without a token nothing is shown or done: %s %s', async (method, path) => {
     const { token } = await startCustomer(server.url);

@@ -6,6 +6,8 @@ import type { EntraRules } from './staff-teams-sign-in.ts';
 export interface ServerSettings extends OriginSettings {
   host: string;
   port: number;
+  /** The folder that holds dialogs/ and knowledge/. */
+  contentDir: string;
   tokenSecrets: { kid: string; secret: string }[];
   /** What the website signs its customers' identities with; empty where it does not. */
   identitySecrets: { kid: string; secret: string }[];

@@ -13,6 +13,7 @@ import type { Origins } from './origins.ts';
 import { createStaffAccess } from './staff-access.ts';
 import { createStaffActions } from './staff-actions.ts';
 import { createStaffAnswers } from './staff-answers.ts';
+import { createStaffContent } from './staff-content.ts';
 import { createStaffFeed } from './staff-feed.ts';
 import { createStaffHandoffs } from './staff-handoffs.ts';
 import { createStaffPeople } from './staff-people.ts';
@@ -38,7 +39,7 @@ export interface StaffApi {
 /** `now` in milliseconds since 1970. */
 export function createStaffApi(parts: {
   /** `mail` is null where no e-mail is sent, `entra` where staff do not sign in from Teams. */
-  settings: { mail: object | null; entra: EntraRules | null };
+  settings: { contentDir: string; mail: object | null; entra: EntraRules | null };
   /** Where Microsoft's keys for tokens of Teams are published, if not at Microsoft. */
   entraOpenIdUrl?: string;
   storage: Storage;
@@ -68,6 +69,7 @@ export function createStaffApi(parts: {
   const act = createStaffActions({ ...parts, handoffs, views, claimed: metrics.claim });
   const unanswered = createStaffUnanswered(parts);
   const people = createStaffPeople(parts);
+  const changes = createStaffContent(parts);
   metrics.countStaffStreams(streams.count);
 
   const types: StaffRoute = async (call, person) => {
@@ -111,6 +113,11 @@ export function createStaffApi(parts: {
       get('answers', createStaffAnswers(content)),
       get('unanswered', unanswered.list),
       post('unanswered/:key/done', unanswered.done),
+      get('content', changes.list),
+      post('content', changes.propose),
+      post('content/:id/approve', changes.approve),
+      post('content/:id/reject', changes.reject),
+      post('content/:id/roll-back', changes.rollBack),
       get('stream', createStaffStream({ streams, feed })),
     ],
     customerTypes: (conversationId) =>

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import { buildContent } from './build.ts';
+import { applyChanges, type ContentChange } from './changes.ts';
 import type { Content } from './content.ts';
 import type { ParsedFile, Path } from './parsed.ts';
 import { type Problem, sortProblems } from './problem.ts';
@@ -17,11 +18,20 @@ export interface Loaded {
 
 /**
  * Reads and checks all content as of `now` (milliseconds since 1970). Problems are returned, never thrown. Without
- * `tests` the utterances of must_match are not tried, which takes longer than all the rest.
+ * `tests` the utterances of must_match are not tried, which takes longer than all the rest. `changes` lie over the files.
  */
-export function loadContent(dialogsDir: string, knowledgeDir: string, now = Date.now(), tests = true): Loaded {
+export function loadContent(
+  dialogsDir: string,
+  knowledgeDir: string,
+  now = Date.now(),
+  tests = true,
+  changes: ContentChange[] = [],
+): Loaded {
   const problems: Problem[] = [];
-  const { guides, knowledge, version } = readFiles(dialogsDir, knowledgeDir, problems);
+  const files = readFiles(dialogsDir, knowledgeDir, problems);
+  const { guides } = files;
+  const knowledge = applyChanges(files.knowledge, changes, (yaml) => parseEntry(yaml, problems));
+  const version = changes.length === 0 ? files.version : shortHash(files.version, JSON.stringify(changes));
   // Files that cannot be read hide names that others refer to: what else would be reported is mostly not true.
   const complete = problems.length === 0;
   const content = buildContent({ guides, knowledge, complete, version, now, tests }, problems);
@@ -42,6 +52,15 @@ export function readFiles(dialogsDir: string, knowledgeDir: string, problems: Pr
   const guides = read(dialogsDir, 'dialogs');
   const knowledge = read(knowledgeDir, 'knowledge');
   return { guides, knowledge, version: hash.digest('hex').slice(0, 12) };
+}
+
+function shortHash(...texts: string[]): string {
+  return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12);
+}
+
+/** The data of one entry that is written as YAML; null where it cannot be read. */
+export function parseEntry(yaml: string, problems: Problem[]): unknown {
+  return parseFile('the new entry', yaml, problems)?.data ?? null;
 }
 
 /** The names of a folder's YAML files; what editors leave beside them, hidden or for a time, is none. */
@@ -97,7 +116,8 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
-function parseFile(name: string, text: string, problems: Problem[]): ParsedFile | null {
+/** What a file of this name and text holds; null where it cannot be read. */
+export function parseFile(name: string, text: string, problems: Problem[]): ParsedFile | null {
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });

@@ -2,7 +2,7 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Content } from './content.ts';
-import { contentFiles, loadContent } from './load.ts';
+import { contentFiles, type Loaded, loadContent } from './load.ts';
 import type { Problem } from './problem.ts';
 
 /** Waits this long after the last change, so that a file that is still being written is read once it is whole. */
@@ -17,6 +17,7 @@ const pollMs = 2000;
 export function watchContent(
   dirs: { dialogs: string; knowledge: string },
   on: { onContent: (content: Content) => void; onProblems: (problems: Problem[]) => void },
+  load: () => Loaded = () => loadContent(dirs.dialogs, dirs.knowledge),
 ): () => void {
   const folders = [dirs.dialogs, dirs.knowledge];
   const watchers = new Map<string, FSWatcher>();
@@ -32,7 +33,7 @@ export function watchContent(
   };
   const reload = () => {
     try {
-      const { content, problems } = loadContent(dirs.dialogs, dirs.knowledge);
+      const { content, problems } = load();
       on.onProblems(problems);
       if (content) on.onContent(content);
     } catch (error) {

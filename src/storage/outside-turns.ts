@@ -1,6 +1,7 @@
 // What is read and written outside of turns, in whichever database.
 import { type Access, given } from './access.ts';
 import { caseLists } from './case-lists.ts';
+import { contentChanges } from './content-changes.ts';
 import { dataStore } from './data.ts';
 import { entraStore } from './entra.ts';
 import { openOutbox } from './mails.ts';
@@ -20,6 +21,7 @@ export function outsideTurns(
   const staff = staffStore(access);
   return {
     ...caseLists(access),
+    ...contentChanges(access),
     ...dataStore(access),
     ...staff,
     ...entraStore(access, staff.staffMember),

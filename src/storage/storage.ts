@@ -1,5 +1,6 @@
 // The one interface to a database. What stands outside a database's own file knows no database.
 import type { CaseLists, CasesOfTurn } from './storage/cases.ts';
+import type { ContentChanges } from './storage/content-changes.ts';
 import type { DataOfTurn, DataStore } from './storage/data.ts';
 import type { EntraStore } from './storage/entra.ts';
 import type { ConversationMails, Outbox } from './storage/mails.ts';
@@ -126,7 +127,7 @@ export interface Turn extends CasesOfTurn {
 /** Hears in which conversations other nodes appended or changed a case; null where something may have been missed. */
 export type Heard = (conversationIds: string[] | null) => void;
 
-export interface Storage extends CaseLists, DataStore, StaffStore, EntraStore {
+export interface Storage extends CaseLists, DataStore, StaffStore, EntraStore, ContentChanges {
   /** Brings the tables to this version, under a lock that makes a second node wait. */
   migrate(): Promise<void>;
   /**

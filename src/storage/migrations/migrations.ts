@@ -7,6 +7,7 @@ import { mails } from './0005-mails.ts';
 import { teams } from './0006-teams.ts';
 import { teamsPlaces } from './0007-teams-places.ts';
 import { holds } from './0008-holds.ts';
+import { contentChanges } from './0009-content-changes.ts';
 
 /** What the two databases name differently. */
 export interface Dialect {
@@ -21,7 +22,17 @@ export interface Dialect {
 /** Gives the statements that bring a database from the version before to this one. */
 export type Migration = (dialect: Dialect) => string;
 
-const migrations: Migration[] = [conversations, cases, identities, handoff, mails, teams, teamsPlaces, holds];
+const migrations: Migration[] = [
+  conversations,
+  cases,
+  identities,
+  handoff,
+  mails,
+  teams,
+  teamsPlaces,
+  holds,
+  contentChanges,
+];
 
 /** The version this code works with. */
 export const newestVersion = migrations.length;
