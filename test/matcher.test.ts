@@ -52,7 +52,7 @@ const topics: Topic[] = [
 const sureness: MatcherOptions['sureness'] = {
   weights: {
     topics: { coverage: 6, nearest: 2, letters: 1, learned: 1.5, outside: 1 },
-    none: { always: 1.5, foreign: 2.5, sentences: -1.5 },
+    none: { always: 1.5, foreign: 2.5, sentences: -1.5, unknown: 2 },
   },
   answer: 0.75,
   clarify: 0.4,

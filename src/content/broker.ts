@@ -62,7 +62,7 @@ const weight = z.number();
 export const matchingSchema = z.strictObject({
   weights: z.strictObject({
     topics: z.strictObject({ coverage: weight, nearest: weight, letters: weight, learned: weight, outside: weight }),
-    none: z.strictObject({ always: weight, foreign: weight, sentences: weight }),
+    none: z.strictObject({ always: weight, foreign: weight, sentences: weight, unknown: weight }),
   }),
   answer: z.number().min(0).max(1).describe('So likely must an entry be, to be answered outright.'),
   clarify: z.number().min(0).max(1).describe('So likely must one of the best three be, to be offered.'),

@@ -99,7 +99,7 @@ export function fitThresholds(examples: Example[], weights: Weights): { answer: 
   );
   // Asking back what nobody answers is a smaller evil than not offering what is known.
   const worth = (least: number) =>
-    share(known, (row) => row.together >= least && row.isAmong) - 0.15 * share(foreign, (row) => row.together >= least);
+    share(known, (row) => row.together >= least && row.isAmong) - 0.25 * share(foreign, (row) => row.together >= least);
   const best = Math.max(...steps.map(worth));
   const clarify = steps.find((least) => worth(least) > best - indifferent) ?? best;
   return { answer: Math.min(1, (answer ?? 1) + margin), clarify };

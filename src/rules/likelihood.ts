@@ -11,7 +11,7 @@ export interface Evidence {
 }
 
 export const topicSigns = ['coverage', 'nearest', 'letters', 'learned', 'outside'] as const;
-export const noneSigns = ['always', 'foreign', 'sentences'] as const;
+export const noneSigns = ['always', 'foreign', 'sentences', 'unknown'] as const;
 export type TopicSign = (typeof topicSigns)[number];
 export type NoneSign = (typeof noneSigns)[number];
 

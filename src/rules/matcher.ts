@@ -127,6 +127,7 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
         always: 1,
         foreign: isForeign(words) ? 1 : 0,
         sentences: Math.max(0, parts.length - 1),
+        unknown: shareOf(tokens.filter(tells), (token) => !inTopics.has(token)),
       },
       known: found.length,
     };
@@ -170,6 +171,10 @@ function most(lists: Float64Array[]): Float64Array {
   for (const list of rest)
     for (let at = 0; at < first.length; at++) first[at] = Math.max(first[at] ?? 0, list[at] ?? 0);
   return first;
+}
+
+function shareOf(tokens: string[], what: (token: string) => boolean): number {
+  return tokens.filter(what).length / Math.max(1, tokens.length);
 }
 
 function stems(words: Iterable<string>): Set<string> {
