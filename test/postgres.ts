@@ -34,20 +34,20 @@ read -r what
 kill -QUIT $server; wait $server
 [ "$what" = keep ] || rm -rf "$FOLDER"`;
 
-/** Starts a server on a free port of 127.0.0.1; whoever starts it stops it. */
-export async function startPostgres(): Promise<TestPostgres> {
+/** Starts a server on a free port of 127.0.0.1; whoever starts it stops it. `installed` is another PostgreSQL's folder. */
+export async function startPostgres(installed?: string): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'refund-desk-postgres-'));
   try {
-    return await startIn(folder, dataOwner());
+    return await startIn(folder, dataOwner(), installed);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(folder: string, owner: Owner): Promise<TestPostgres> {
+async function startIn(folder: string, owner: Owner, installed?: string): Promise<TestPostgres> {
   if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
-  const native = usableBinaries(folder, owner);
+  const native = installed ?? usableBinaries(folder, owner);
   const data = join(folder, 'data');
   const flags = ['--no-sync', '--auth=trust', '--username=postgres', '--encoding=UTF8', '--locale=C', data];
   execFileSync(join(native, 'bin', 'initdb'), flags, { ...owner, stdio: 'pipe' });
