@@ -20,6 +20,11 @@ afterEach(async () => {
 
 jest.setTimeout(60_000);
 
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 const customersWords = async (page: Page) =>
   (await transcript(page, desk.url())).filter(({ from }) => from.role === 'user').map(({ text }) => text);
 
@@ -44,6 +49,27 @@ test('a reload in the middle of a guide keeps everything, and the guide goes on'
   await hear(page, 'Sign in with the e-mail');
 });
 
+test('a conversation of many messages comes back whole, in order, and at its end', async () => {
+  const page = await visit(device, desk.url());
+  const { token, conversationId, userId } = await page.evaluate(() =>
+    JSON.parse(localStorage.getItem('ace-refund-desk:access') ?? '{}'),
+  );
+  const words = Array.from({ length: 40 }, (_, at) => `zebra ${at + 1}`);
+  for (const text of words)
+    await fetch(`${desk.url()}/v3/directline/conversations/${conversationId}/activities`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ type: 'message', from: { id: userId }, text }),
+    });
+  await page.locator('.own').nth(39).waitFor();
+  await page.reload();
+  await page.locator('.own').nth(39).waitFor();
+  expect(await said(page)).toEqual(words);
+  await page.locator('[role=log][aria-live=polite]').waitFor();
+  const { y = -1, height = 0 } = (await page.locator('.own').last().boundingBox()) ?? {};
+  expect([y >= 0, y + height <= (page.viewportSize()?.height ?? 0)]).toEqual([true, true]);
+});
+
 test('a second tab shows the same conversation, and both stay live', async () => {
   const first = await visit(device, desk.url());
   await say(first, 'is the account free');
@@ -57,6 +83,119 @@ test('a second tab shows the same conversation, and both stay live', async () =>
   await say(first, 'where is the code sent');
   await hear(second, 'contact e-mail');
   expect(await said(first)).toEqual(await said(second));
+});
+
+/** Leaves the page for this long, as a phone does that is put away, and comes back; its lines die without a word. */
+async function sleep(page: Page, time: string, meanwhile: () => Promise<void>): Promise<void> {
+  const turn = (state: string) =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  await turn('hidden');
+  await meanwhile();
+  await page.clock.fastForward(time);
+  await turn('visible');
+}
+
+test('a page that slept for half a minute shows on waking what came meanwhile, with no word about it', async () => {
+  const page = await device.newPage();
+  let isAsleep = false;
+  await page.routeWebSocket('**/stream**', (socket) => {
+    const server = socket.connectToServer();
+    const isMine = () => !isAsleep;
+    let isDead = false;
+    server.onMessage((message) => {
+      isDead ||= !isMine();
+      if (!isDead) socket.send(message);
+    });
+  });
+  await page.clock.install();
+  await page.goto(`${desk.url()}/chat`);
+  await page.locator('.greeting').waitFor();
+  const other = await visit(device, desk.url());
+  await sleep(page, '00:31', async () => {
+    isAsleep = true;
+    for (const [word, answer] of [
+      ['is the account free', 'An account costs nothing'],
+      ['my login is locked', 'Write to the portal desk'],
+    ] as const) {
+      await say(other, word);
+      await hear(other, answer);
+    }
+    expect(await said(page)).toEqual([]);
+    isAsleep = false;
+  });
+  await hear(page, 'Write to the portal desk');
+  expect(await said(page)).toEqual(['is the account free', 'my login is locked']);
+  expect(await page.getByText('No connection').count()).toBe(0);
+});
+
+test('after a week the customer comes back to the same conversation by the secret, with the day at each part of it', async () => {
+  const page = await visit(device, desk.url());
+  await say(page, 'is the account free');
+  await hear(page, 'An account costs nothing');
+  const conversation = await conversationOf(page);
+  await page.close();
+  const again = await device.newPage();
+  await again.clock.install({ time: Date.now() + 7 * 86_400_000 });
+  const renewal = again.waitForRequest('**/chat/token');
+  await again.goto(`${desk.url()}/chat`);
+  expect((await renewal).postDataJSON().resume).toContain(conversation);
+  await hear(again, 'An account costs nothing');
+  expect(await conversationOf(again)).toBe(conversation);
+  expect(await said(again)).toEqual(['is the account free']);
+  const day = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'America/New_York' }).format(Date.now());
+  expect(await again.locator('.day').first().innerText()).toMatch(new RegExp(`^${day}, `));
+  await say(again, 'my login is locked');
+  await hear(again, 'Write to the portal desk');
+});
+
+test('each message is read out once, also after a new connection, the whole conversation anew, and a reload', async () => {
+  const page = await device.newPage();
+  await page.addInitScript(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    new MutationObserver((changes) => {
+      const added = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof Element);
+      for (const one of added.flatMap((node) => [node, ...node.querySelectorAll('.message')]))
+        if (one.matches('.message') && one.closest('[role=log]')?.getAttribute('aria-live') === 'polite')
+          heard.push(one.querySelector('.text')?.textContent?.slice(0, 24) ?? '');
+    }).observe(document, { childList: true, subtree: true });
+  });
+  const heard = () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  await page.clock.install();
+  await page.goto(`${desk.url()}/chat`);
+  await page.locator('.greeting').waitFor();
+  await page.locator('input[type=file]').setInputFiles([{ name: 'letter.png', mimeType: 'image/png', buffer: png }]);
+  await say(page, 'is the account free');
+  await hear(page, 'An account costs nothing');
+  await page.getByRole('link', { name: 'Photo: letter.png' }).waitFor();
+  const before = await heard();
+  expect(before.slice(0, 2)).toEqual([expect.stringMatching(/^Hello/), 'is the account free']);
+  expect(new Set(before).size).toBe(before.length);
+  expect(before).toHaveLength(await page.locator('.message').count());
+
+  const asks = (watermark: RegExp) =>
+    page.waitForRequest((one) => watermark.test(one.url().split('/conversations/')[1] ?? '') && one.method() === 'GET');
+  const connection = asks(/\?watermark=./);
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await connection;
+  // Links to files run out after a day: then the page asks for everything.
+  const replay = asks(/\?watermark=$/);
+  await page.clock.fastForward('24:00:00');
+  await replay;
+  await say(page, 'my login is locked');
+  await hear(page, 'Write to the portal desk');
+  const since = (await heard()).slice(before.length);
+  expect(since).toEqual(['my login is locked', expect.stringMatching(/^Write to the portal/)]);
+
+  await page.reload();
+  await hear(page, 'Write to the portal desk');
+  await page.locator('[role=log][aria-live=polite]').waitFor();
+  await say(page, 'where is the code sent');
+  await hear(page, 'contact e-mail');
+  expect(await heard()).toEqual(['where is the code sent', expect.any(String)]);
 });
 
 test('two tabs with an expired token come back to the same conversation, and use the secret once', async () => {
@@ -200,9 +339,12 @@ test('a message the server refuses says so, and goes out when it is tried again'
   const page = await visit(device, desk.url());
   await answerOnce(page, { status: 400, body: '{}' });
   await say(page, 'is the account free');
-  await page.getByText('Not sent. It could not be read.').waitFor();
+  const log = page.getByRole('log');
+  await log.getByText('Not sent. It could not be read.').waitFor();
   await page.getByRole('button', { name: 'Try again' }).click();
   await hear(page, 'An account costs nothing');
+  await log.getByText(/^Sent \d+:\d\d [AP]M$/).waitFor();
+  expect(await log.getByText('Not sent').count()).toBe(0);
   expect(await customersWords(page)).toEqual(['is the account free']);
 });
 

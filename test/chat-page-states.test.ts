@@ -179,6 +179,36 @@ describe('little room', () => {
     await context.close();
   });
 
+  test('twelve choices with long words stand below each other, each big enough to touch, and the last one is pressed', async () => {
+    const device = await desk.device({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+    const page = await device.newPage();
+    const titles = Array.from({ length: 12 }, (_, at) =>
+      at === 7 ? 'Electroniccommunicationsreconciliationdepartment' : `Choice ${at + 1}, when the form says so`,
+    );
+    await page.routeWebSocket(/\/stream/, (socket) => {
+      socket.connectToServer().onMessage((message) => {
+        const set = JSON.parse(String(message) || '{}');
+        for (const one of set.activities ?? [])
+          if (one.channelData?.kind === 'greeting')
+            one.suggestedActions = { actions: titles.map((title) => ({ type: 'imBack', title, value: title })) };
+        socket.send(JSON.stringify(set));
+      });
+    });
+    await page.goto(`${desk.url()}/chat`);
+    const choices = page.getByRole('group', { name: 'Choices' }).getByRole('button');
+    await choices.nth(11).waitFor();
+    expect(await choices.allInnerTexts()).toEqual(titles);
+    expect(await overflow(page)).toEqual([]);
+    for (const one of await choices.all()) {
+      const { x = -1, width = 0, height = 0 } = (await one.boundingBox()) ?? {};
+      expect([x >= 0, x + width <= 360, height >= 44]).toEqual([true, true, true]);
+    }
+    expect(await violations(page)).toEqual([]);
+    await choices.last().tap();
+    await page.locator('.own', { hasText: titles[11] as string }).waitFor();
+    await device.close();
+  });
+
   test('a keyboard that lies over the page does not cover the box', async () => {
     const device = await desk.device({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     const page = await visit(device, desk.url());
@@ -253,8 +283,26 @@ test('typing is told in words, and whoever wants no motion sees none', async () 
       socket.send(JSON.stringify(set));
     });
   });
+  // Whatever moves, fades or grows tells of it when it begins.
+  await page.addInitScript(() => {
+    const moved: string[] = [];
+    Object.assign(window, { moved });
+    const tell = (name: string, target: EventTarget | null) => moved.push(`${(target as Element).className}: ${name}`);
+    document.addEventListener('transitionrun', ({ propertyName, target }) => tell(propertyName, target));
+    document.addEventListener('animationstart', ({ animationName, target }) => tell(animationName, target));
+  });
   await page.goto(`${desk.url()}/chat`);
   await page.getByRole('status').filter({ hasText: 'The assistant is typing…' }).waitFor();
-  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await choose(page, 'Set up an ACE account');
+  await hear(page, /Step 1/);
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('menuitem', { name: 'End and forget' }).click();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  expect(await page.evaluate(() => getComputedStyle(document.querySelector('main') as Element).scrollBehavior)).toBe(
+    'auto',
+  );
+  // "Sending" comes late, all at once.
+  const moved = await page.evaluate(() => (window as unknown as { moved: string[] }).moved);
+  expect(moved.filter((one) => !one.endsWith(': appear'))).toEqual([]);
   await device.close();
 });

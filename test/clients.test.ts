@@ -22,7 +22,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 beforeEach(async () => {
-  server = await startTestServer({ env: { ALLOWED_ORIGINS: website.origin } });
+  server = await startTestServer({ pagesDir: 'dist/pages', env: { ALLOWED_ORIGINS: website.origin } });
   context = await browser.newContext();
   page = await context.newPage();
   await page.clock.install();
@@ -82,6 +82,38 @@ async function restartBetweenPolls(): Promise<void> {
 /** The clients wait for up to 15 seconds before they connect again: their clock goes fast. */
 async function passTimeUntil(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await page.clock.runFor(500);
+}
+
+/** What a client asks of the server for its conversation, in order, with what it brings along. */
+async function recordProtocol(): Promise<{ asked: string[]; breakLine: () => Promise<void> }> {
+  const asked: string[] = [];
+  let breakLine = async () => {};
+  const nameless = (path: string) =>
+    path.replace(/.*\/conversations(\/[^/]+)?/, (_all, id) => `/conversations${id ? '/ID' : ''}`);
+  page.on('request', (one) => {
+    if (!one.url().includes('/v3/directline/conversations') || one.method() === 'OPTIONS') return;
+    const { authorization = '' } = one.headers();
+    const { text, type, from } = (one.postDataJSON() ?? {}) as Record<string, unknown>;
+    const watermark = new URL(one.url()).searchParams.get('watermark');
+    asked.push(
+      [
+        one.method(),
+        nameless(new URL(one.url()).pathname),
+        watermark === null ? '' : `after ${watermark}`,
+        /^Bearer ey/.test(authorization) ? 'with the token' : authorization,
+        type ? `${type} "${text}" of ${typeof (from as { id: string }).id}` : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    );
+  });
+  await page.routeWebSocket(/\/stream/, (socket) => {
+    socket.connectToServer();
+    const { pathname, searchParams } = new URL(socket.url());
+    asked.push(`socket ${nameless(pathname)} with ${[...searchParams.keys()].sort()}`);
+    breakLine = () => socket.close();
+  });
+  return { asked, breakLine: () => breakLine() };
 }
 
 describe('BotFramework-WebChat', () => {
@@ -259,5 +291,48 @@ describe('botframework-directlinejs', () => {
         COST,
       ),
     ).toBe(1);
+  });
+
+  test('our own client asks for the same, in the same order, as botframework-directlinejs: start, send, and after the watermark again', async () => {
+    const theirs = await recordProtocol();
+    await page.goto(website.origin);
+    await connect(await fetchGrant());
+    await arrives(1);
+    await say(COST, 'one');
+    await arrives(3);
+    await theirs.breakLine();
+    await passTimeUntil(async () => theirs.asked.length >= 5);
+    await say('how long does it take to get an account', 'two');
+    await arrives(5);
+    await theirs.breakLine();
+    await passTimeUntil(async () => theirs.asked.length >= 8);
+    await page.close();
+
+    page = await context.newPage();
+    const ours = await recordProtocol();
+    await page.goto(`${server.url}/chat`);
+    await page.locator('.greeting').waitFor();
+    for (const [words, answer, asked] of [
+      [COST, FREE, 5],
+      ['how long does it take to get an account', 'few business days', 8],
+    ] as const) {
+      await page.getByLabel('Your message').fill(words);
+      await page.getByLabel('Your message').press('Enter');
+      await page.locator('.bot', { hasText: answer }).waitFor();
+      await page.locator('.own.sent').last().waitFor();
+      await ours.breakLine();
+      while (ours.asked.length < asked) await page.waitForEvent('request', { timeout: 1_000 }).catch(() => {});
+    }
+    expect(ours.asked).toEqual(theirs.asked);
+    expect(ours.asked).toEqual([
+      'POST /conversations with the token',
+      'socket /conversations/ID/stream with t,watermark',
+      `POST /conversations/ID/activities with the token message "${COST}" of string`,
+      'GET /conversations/ID after 3 with the token',
+      'socket /conversations/ID/stream with t,watermark',
+      'POST /conversations/ID/activities with the token message "how long does it take to get an account" of string',
+      'GET /conversations/ID after 5 with the token',
+      'socket /conversations/ID/stream with t,watermark',
+    ]);
   });
 });

@@ -30,7 +30,7 @@ export async function openTaggedWebsite(
       'Content-Security-Policy': `default-src 'none'; script-src ${own}${chat()}; frame-src ${chat()}; img-src data:`,
     });
     const script = asked('script')
-      ? `<script src="/page.js?script=${encodeURIComponent(asked('script'))}"></script>`
+      ? `<script src="/page.js?script=${encodeURIComponent(asked('script'))}" defer></script>`
       : '';
     response.end(
       `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +

@@ -1,4 +1,5 @@
 // The tag on a website: its settings, what the website's own code may do, links that open the chat, and the keyboard.
+import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { RefundDesk } from '../src/pages/widget/launcher.ts';
 import { violations } from './axe.ts';
@@ -151,6 +152,16 @@ describe("the website's own code", () => {
     // This page asked again: its code ran again.
     await chat.locator('.own').nth(4).waitFor();
     expect(await saidIn(chat)).toHaveLength(5);
+  });
+
+  test('does what the README shows, copied as it stands, under the policy that it asks for', async () => {
+    const examples = [...readFileSync('README.md', 'utf8').matchAll(/```(html|js)\n([^`]*#?ask-fee[^`]*)```/g)];
+    const [body = '', script = ''] = examples.map(([, , text = '']) => text.replace(/<script.*<\/script>/s, ''));
+    const page = await website.open(device, { body, script });
+    await page.getByRole('button', { name: 'What does ACE cost?' }).click();
+    await chatIn(page).locator('.own').waitFor();
+    expect(await saidIn(chatIn(page))).toEqual(['What does an ACE account cost?']);
+    expect(told).toEqual([]);
   });
 
   test('what it asks with a bank number in it is stopped in the box, and keeps what the customer was writing', async () => {

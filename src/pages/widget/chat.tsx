@@ -20,6 +20,7 @@ import { isOther, openDrawer } from './shelf.ts';
 import { createStaffNews, setTitle } from './staff-news.ts';
 import type { Shown } from './timeline.ts';
 import { downloadTranscript } from './transcript.tsx';
+import { useSlices } from './use-slices.ts';
 import { dayOf } from './when.ts';
 import { startGuide } from './wishes.ts';
 
@@ -31,6 +32,9 @@ function Chat({ conversation }: { conversation: Conversation }) {
   const [isAsking, setAsking] = useState(false);
   const scroller = useRef<HTMLElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
+  const { leftOut, isWhole } = useSlices(view.isLoaded ? view.messages.length : 0);
+  // What the customer heard before a reload is not read out again; the greeting is.
+  const isOld = view.messages.some(({ by }) => by === 'customer');
   const { below, goDown, followAgain } = useFollow(scroller, view.messages);
 
   useEffect(() => {
@@ -119,8 +123,14 @@ function Chat({ conversation }: { conversation: Conversation }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <main class="scroller" ref={scroller} tabIndex={0} aria-label="Conversation">
         {view.isReplacement && <p class="day">Your earlier conversation is no longer kept. This is a new one.</p>}
-        <div role="log" aria-label="Messages" aria-busy={!view.isLoaded}>
-          {view.messages.map((message, index) => {
+        <div
+          role="log"
+          aria-label="Messages"
+          aria-busy={!view.isLoaded || leftOut > 0}
+          aria-live={isOld && !isWhole ? 'off' : 'polite'}
+        >
+          {view.messages.slice(leftOut).map((message, at) => {
+            const index = leftOut + at;
             const before = view.messages[index - 1];
             const day = dayOf(message.at, Date.now());
             const isNewDay = !before || dayOf(before.at, Date.now()) !== day;

@@ -8,7 +8,7 @@ const MARGIN_PX = 12;
 /** What stands below the view: nothing, more of what was there, or messages that came since. */
 export type Below = 'nothing' | 'more' | 'new';
 
-/** Follows `messages` in a scrolling element; each message stands there as an element of class "message". */
+/** Follows `messages` in a scrolling element, where each stands in a log as an element of class "message". */
 export function useFollow(scroller: RefObject<HTMLElement | null>, messages: { id: string }[]) {
   const last = messages.at(-1)?.id;
   const following = useRef(true);
@@ -45,9 +45,10 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, messages: { i
       following.current = atEnd || Math.abs(element.scrollTop - wanted.current) < 2;
       setBelow((before) => (atEnd ? 'nothing' : before === 'new' ? 'new' : 'more'));
     };
-    // The keyboard of a phone, or a turned phone: the room changes, and what was in view stays in view.
+    // The keyboard of a phone, a turned phone, earlier messages that come in above: what was in view stays in view.
     const observer = new ResizeObserver(() => following.current && showNewest());
     observer.observe(element);
+    for (const log of element.querySelectorAll('[role=log]')) observer.observe(log);
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => {
       observer.disconnect();

@@ -79,7 +79,7 @@ function OwnMessage({ message, isLast, actions }: Props) {
         <Files files={message.files} />
       </div>
       {state === 'sending' && <Sending message={message} actions={actions} />}
-      {state === 'sent' && isLast && <p class="about">{timeOf(at)}</p>}
+      {state === 'sent' && isLast && <p class="about">Sent {timeOf(at)}</p>}
       {state === 'failed' && (
         <p class="about failure">
           Not sent. {failed}

@@ -2,6 +2,9 @@
 
 // Made once: a new format takes longer than a message to draw.
 const time = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' });
+const DATE = { year: 'numeric', month: 'long', timeZone: 'UTC' } as const;
+const month = new Intl.DateTimeFormat('en-US', DATE);
+const date = new Intl.DateTimeFormat('en-US', { ...DATE, day: 'numeric' });
 const DAY = { weekday: 'long', month: 'long', day: 'numeric' } as const;
 const dayOfThisYear = new Intl.DateTimeFormat('en-US', DAY);
 const dayOfAnotherYear = new Intl.DateTimeFormat('en-US', { ...DAY, year: 'numeric' });
@@ -21,10 +24,8 @@ export function dayOf(at: number, now: number): string {
 }
 
 /** "2026-06-16" as "June 16, 2026", "2026-06" as "June 2026"; undefined for anything else. */
-export function dateInWords(date: unknown): string | undefined {
-  const [, year, month, day] = (typeof date === 'string' && /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(date)) || [];
-  if (!year) return undefined;
-  const options: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'long', timeZone: 'UTC' };
-  if (day) options.day = 'numeric';
-  return new Date(Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1))).toLocaleDateString('en-US', options);
+export function dateInWords(written: unknown): string | undefined {
+  const [, y, m, d] = (typeof written === 'string' && /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(written)) || [];
+  if (!y) return undefined;
+  return (d ? date : month).format(Date.UTC(Number(y), Number(m) - 1, Number(d ?? 1)));
 }
