@@ -67,7 +67,7 @@ async function build(esbuild: typeof import('esbuild')): Promise<number> {
     metafile: true as const,
     target: 'es2022',
     outdir: 'pages',
-    alias: { entities: './src/pages/entities.ts' },
+    alias: { entities: './src/pages/entities.ts', 'mdurl/encode.js': './src/pages/encode-address.ts' },
     plugins: [lean],
   };
   const asset = {
@@ -85,7 +85,7 @@ async function build(esbuild: typeof import('esbuild')): Promise<number> {
     loader: { '.svg': 'copy' },
   });
   // By itself: split together with others it would be in several pieces, which load one after the other.
-  const page = await esbuild.build({ ...asset, entryPoints: [chat], splitting: true });
+  const page = await esbuild.build({ ...asset, entryPoints: [chat], splitting: true, legalComments: 'external' });
   // By itself too: nothing of the console's libraries may reach a customer.
   const desk = await esbuild.build({ ...asset, entryPoints: [staff], splitting: true });
   const launcher = await esbuild.build({
