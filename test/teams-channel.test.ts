@@ -1,5 +1,6 @@
 // Staff in the channel of an office in Microsoft Teams: cards, claims, words both ways, outages, and the message extension.
 
+import { createPace } from '../src/channels/teams/pace.ts';
 import { openLive } from './staff.ts';
 import { signIn } from './staff-client.ts';
 import { openTeamsDesk, type Posted, type TeamsDesk, type TeamsPerson } from './teams-office.ts';
@@ -276,4 +277,43 @@ describe('the message extension', () => {
     expect(JSON.stringify(second)).toContain(`Case ${one?.number},`);
     await cardOf(one?.number ?? 0);
   });
+});
+
+test('five hundred posts at once keep to the limits of a thread, each in its order, and are done in about four minutes', () => {
+  const pace = createPace(() => 0);
+  const moments = Array.from({ length: 500 }, () => pace.next('channel'));
+  for (const [most, milliseconds] of [
+    [7, 1_000],
+    [8, 2_000],
+    [60, 30_000],
+    [1_800, 3_600_000],
+  ] as const)
+    for (const [index, moment] of moments.entries())
+      expect((moments[index + most] ?? Number.POSITIVE_INFINITY) - moment).toBeGreaterThanOrEqual(milliseconds);
+  expect(moments).toEqual([...moments].sort((one, other) => one - other));
+  expect((moments.at(-1) ?? 0) / 60_000).toBeCloseTo(4, 0);
+  pace.pause('channel', 1_000_000);
+  expect(pace.holds('channel', moments.at(-1) ?? 0)).toBe(false);
+  expect(pace.next('channel')).toBeGreaterThanOrEqual(1_000_000);
+});
+
+test('a burst of cases is shown whole under the limits: one card each, none twice, none lost', async () => {
+  const before = desk.office.posts.length;
+  const numbers = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => openLive(desk.conversations, `burst-${index}`)),
+  );
+  const passing = setInterval(() => desk.pass(500), 20);
+  await Promise.all(numbers.map((number) => cardOf(number))).finally(() => clearInterval(passing));
+  const cards = desk.office.posts.slice(before).map(({ activity }) => JSON.stringify(activity));
+  for (const number of numbers) expect(cards.filter((text) => text.includes(`Case ${number},`))).toHaveLength(1);
+});
+
+test('a card that somebody deleted is posted anew, and the channel stays connected', async () => {
+  const { number, card } = await customer();
+  desk.office.posts.splice(desk.office.posts.indexOf(card), 1);
+  await console_.post(`handoffs/${number}/claim`);
+  const passing = setInterval(() => desk.pass(500), 50);
+  const again = await cardOf(number, 'Kim has it since').finally(() => clearInterval(passing));
+  expect(again.thread).not.toBe(card.thread);
+  await customer();
 });

@@ -28,6 +28,8 @@ const CHANNEL_GONE = [403, 404];
 interface Step {
   place: TeamsPlace;
   run(): Promise<void>;
+  /** The case whose card this is about: somebody may have deleted it. */
+  number?: number;
 }
 
 /** What is kept with the due row: how often it failed in a row, and the moments that were given. */
@@ -101,9 +103,14 @@ export function showCases(parts: {
     }
   }
 
-  async function failed(held: Due, { place }: Step, { failures }: Progress, error: unknown): Promise<void> {
+  async function failed(held: Due, { place, number }: Step, { failures }: Progress, error: unknown): Promise<void> {
     const { status = 0, retryAfterMs = 0 } = error instanceof NotTaken ? error : {};
     const about = { conversation: held.conversationId, place: place.id, status };
+    if (status === 404 && number !== undefined) {
+      log.warn(about, 'A card is there no more in Teams; an open case gets a new one.');
+      await storage.teams.dropThread(number, place.id);
+      return later(held, now(), { failures: 0, moments: {} });
+    }
     if (CHANNEL_GONE.includes(status)) {
       log.error(about, 'Teams does not let the bot post there any more; the place is forgotten. Connect it anew.');
       await storage.teams.dropPlace(place.id);
@@ -154,7 +161,7 @@ export function showCases(parts: {
         if (one.status === 'closed' || (one.office !== null && one.office !== place.office)) continue;
         return { place, run: () => begin(one, place, said) };
       }
-      if (thread.version < one.version) return { place, run: () => redraw(one, place, thread) };
+      if (thread.version < one.version) return { place, run: () => redraw(one, place, thread), number: one.number };
       const step = await stepInThread(one, place, thread, said);
       if (step) return step;
     }
