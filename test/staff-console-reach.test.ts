@@ -1,7 +1,7 @@
 // The console for everybody: nothing that axe finds in any theme, everything by keyboard, and a phone of 360 pixels.
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { violations } from './axe.ts';
-import { hear } from './chat-page.ts';
+import { hear, say, visit } from './chat-page.ts';
 import { openCase, openStaffDesk, rowOf, type StaffDesk } from './staff-console.ts';
 
 let desk: StaffDesk;
@@ -141,3 +141,39 @@ async function press(page: Page, key: string): Promise<void> {
 }
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+test('from an unanswered question one proposes a phrasing, reads why it is refused, and a colleague approves it and rolls it back', async () => {
+  const asks = await visit(await desk.device(), desk.url());
+  await say(asks, 'violin lessons');
+  await hear(asks, 'rather not guess');
+  const dana = await desk.staff('Rosa');
+  await press(dana, '5');
+  await dana.getByRole('button', { name: /^Propose an answer/ }).click();
+  await dana.getByLabel('Id of the answer').fill('bank-page');
+  await dana.getByLabel('Phrasing: short, without names and numbers').fill('lessons for the violin');
+  await dana.getByRole('button', { name: 'Propose', exact: true }).click();
+  await dana.getByText('There is no answer "bank-page".').waitFor();
+  expect(await violations(dana)).toEqual([]);
+  await dana.getByLabel('Id of the answer').fill('bank-page-missing');
+  await dana.getByRole('button', { name: 'Propose', exact: true }).click();
+  const proposals = (page: Page) => page.getByRole('region', { name: 'Proposals' });
+  await proposals(dana).getByText('Proposed by Rosa').waitFor();
+  expect(
+    await proposals(dana)
+      .getByRole('button', { name: /^Approve/ })
+      .count(),
+  ).toBe(0);
+  const luis = await desk.staff('Luis');
+  await press(luis, '5');
+  await proposals(luis)
+    .getByRole('button', { name: /^Approve/ })
+    .click();
+  await proposals(luis).getByText('approved by Luis').waitFor();
+  expect(await violations(luis)).toEqual([]);
+  await proposals(luis)
+    .getByRole('button', { name: /^Roll back/ })
+    .click();
+  await proposals(luis).getByText('rolled back by Luis').waitFor();
+  // The browser itself reports a refusal.
+  expect(desk.problems().filter((line) => !line.includes('422'))).toEqual([]);
+});

@@ -124,6 +124,23 @@ export interface Unanswered {
   entries: string[];
 }
 
+export interface Decision {
+  by: Member;
+  at: string;
+}
+
+export interface ContentChange {
+  id: number;
+  kind: 'phrasing' | 'entry';
+  entry: string;
+  topic: string | null;
+  phrasing: string | null;
+  status: 'proposed' | 'live' | 'rejected' | 'rolled-back';
+  proposed: Decision;
+  decided: Decision | null;
+  rolledBack: Decision | null;
+}
+
 /** What the stream brings, by the name of its event. */
 export interface Events {
   case: HandoffSummary;

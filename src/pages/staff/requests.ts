@@ -1,5 +1,6 @@
 // Asks the staff API: one function a request, and no memory.
 import type {
+  ContentChange,
   FoundAnswer,
   HandoffSummary,
   Handoffs,
@@ -74,6 +75,9 @@ export interface Requests {
   answers(words: string): Promise<FoundAnswer[]>;
   unanswered(): Promise<Unanswered[]>;
   done(key: string): Promise<void>;
+  contentChanges(): Promise<ContentChange[]>;
+  proposeContent(change: Record<string, string>): Promise<ContentChange>;
+  decideContent(id: number, decision: 'approve' | 'reject' | 'roll-back'): Promise<ContentChange>;
   /** The stream of what happens after the event with this id. */
   stream(after: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
@@ -114,6 +118,9 @@ export function createRequests(token: string): Requests {
     typing: (number) => post(`${to(number)}/typing`),
     answers: (words) => get(`/answers?q=${encodeURIComponent(words)}`),
     unanswered: () => get('/unanswered'),
+    contentChanges: () => get('/content'),
+    proposeContent: (change) => post('/content', change),
+    decideContent: (id, decision) => post(`/content/${id}/${decision}`),
     done: (key) => post(`/unanswered/${encodeURIComponent(key)}/done`),
     async stream(after, signal) {
       const headers: Record<string, string> = { Authorization: `Bearer ${token}`, Accept: 'text/event-stream' };

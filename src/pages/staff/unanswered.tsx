@@ -4,6 +4,8 @@ import { Badge, Button, Spinner } from '@fluentui/react-components';
 import { Checkmark16Regular } from '@fluentui/react-icons/svg/checkmark';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Unanswered as Group } from './api.ts';
+import { ContentChanges } from './content-changes.tsx';
+import { Propose } from './propose.tsx';
 import { Refused } from './requests.ts';
 import { useDesk } from './use-desk.ts';
 import { momentOf } from './when.ts';
@@ -12,6 +14,8 @@ export function Unanswered() {
   const desk = useDesk();
   const [groups, setGroups] = useState<Group[]>();
   const [problem, setProblem] = useState<string>();
+  const [proposing, setProposing] = useState<Group>();
+  const [proposed, setProposed] = useState(0);
   const title = useRef<HTMLHeadingElement>(null);
 
   const load = useCallback(async () => {
@@ -74,10 +78,25 @@ export function Unanswered() {
             <Button size="small" icon={<Checkmark16Regular />} onClick={() => void finish(group)}>
               Done
               <span className="unseen">: {group.examples[0]}</span>
+            </Button>{' '}
+            <Button size="small" onClick={() => setProposing(group)}>
+              Propose an answer
+              <span className="unseen">: {group.examples[0]}</span>
             </Button>
           </li>
         ))}
       </ul>
+      <ContentChanges asked={proposed} />
+      {proposing && (
+        <Propose
+          question={proposing.examples[0] ?? ''}
+          near={proposing.entries}
+          close={(isProposed) => {
+            setProposing(undefined);
+            if (isProposed) setProposed((times) => times + 1);
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -1,0 +1,89 @@
+// What colleagues propose for the answers: a second person approves it, and who and when stands beside it.
+/** @jsxImportSource react */
+import { Button } from '@fluentui/react-components';
+import { useCallback, useEffect, useState } from 'react';
+import type { ContentChange } from './api.ts';
+import { Refused } from './requests.ts';
+import { useDesk, useDeskState } from './use-desk.ts';
+import { momentOf } from './when.ts';
+
+const words = { proposed: 'Proposed', live: 'Live', rejected: 'Rejected', 'rolled-back': 'Rolled back' };
+
+/** `asked` changes when something new was proposed. */
+export function ContentChanges({ asked }: { asked: number }) {
+  const desk = useDesk();
+  const me = useDeskState((state) => state.me);
+  const [changes, setChanges] = useState<ContentChange[]>([]);
+  const [problem, setProblem] = useState<string>();
+
+  const load = useCallback(async () => {
+    try {
+      setChanges(await desk.requests.contentChanges());
+    } catch (error) {
+      setProblem(reasonOf(error));
+    }
+  }, [desk]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again after each proposal.
+  useEffect(() => void load(), [load, asked]);
+
+  async function decide(change: ContentChange, decision: 'approve' | 'reject' | 'roll-back'): Promise<void> {
+    setProblem(undefined);
+    try {
+      const { status } = await desk.requests.decideContent(change.id, decision);
+      desk.tell(`${words[status]}: ${titleOf(change)}`);
+    } catch (error) {
+      setProblem(reasonOf(error));
+    }
+    await load();
+  }
+
+  if (changes.length === 0 && !problem) return null;
+  return (
+    <section aria-label="Proposals">
+      <h3>Proposals</h3>
+      {problem && (
+        <p className="failure" role="alert">
+          {problem}
+        </p>
+      )}
+      <ul>
+        {changes.map((change) => {
+          const button = (decision: 'approve' | 'reject' | 'roll-back', title: string) => (
+            <Button size="small" onClick={() => void decide(change, decision)}>
+              {title}
+              <span className="unseen">: {titleOf(change)}</span>
+            </Button>
+          );
+          return (
+            <li key={change.id}>
+              <p>{titleOf(change)}</p>
+              <p className="quiet">{historyOf(change)}</p>
+              {change.status === 'proposed' && change.proposed.by.id !== me?.id && button('approve', 'Approve')}{' '}
+              {change.status === 'proposed' && button('reject', 'Reject')}
+              {change.status === 'live' && button('roll-back', 'Roll back')}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** What the server said, for people. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Refused ? error.message : 'The server did not answer.';
+}
+
+function titleOf({ kind, entry, phrasing, topic }: ContentChange): string {
+  return kind === 'phrasing' ? `“${phrasing}” for ${entry}` : `New answer ${entry} in ${topic}`;
+}
+
+function historyOf({ proposed, decided, rolledBack, status }: ContentChange): string {
+  return [
+    `Proposed by ${proposed.by.name}, ${momentOf(proposed.at)}`,
+    decided && `${status === 'rejected' ? 'rejected' : 'approved'} by ${decided.by.name}, ${momentOf(decided.at)}`,
+    rolledBack && `rolled back by ${rolledBack.by.name}, ${momentOf(rolledBack.at)}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
