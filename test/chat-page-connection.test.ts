@@ -417,3 +417,55 @@ async function answerOnce(page: Page, answer: Parameters<Route['fulfill']>[0]): 
     return route.fulfill(answer);
   });
 }
+
+test('a line that dies without a word is noticed, and what was said meanwhile arrives', async () => {
+  let isDead = false;
+  const page = await device.newPage();
+  await page.clock.install();
+  await page.routeWebSocket(/stream/, (socket) => {
+    const server = socket.connectToServer();
+    const diesNow = isDead;
+    server.onMessage((message) => {
+      if (!isDead || diesNow) socket.send(message);
+    });
+  });
+  await page.goto(`${desk.url()}/chat`);
+  await page.locator('.greeting').first().waitFor();
+  isDead = true;
+  const other = await visit(device, desk.url());
+  await say(other, 'is the account free');
+  await hear(other, 'An account costs nothing');
+  await page.clock.fastForward(60_000);
+  expect(await said(page)).toEqual([]);
+  await page.clock.fastForward(16_000);
+  await hear(page, 'An account costs nothing');
+});
+
+test('what was being written is there after a reload, but no bank number, and nothing once all is forgotten', async () => {
+  const page = await visit(device, desk.url());
+  const box = page.getByLabel('Your message');
+  await box.fill('half a question');
+  await page.reload();
+  await page.locator('.greeting').first().waitFor();
+  expect(await box.inputValue()).toBe('half a question');
+  await box.fill('half a question, bank account 123456789012');
+  await page.reload();
+  await page.locator('.greeting').first().waitFor();
+  expect(await box.inputValue()).toBe('');
+  await box.fill('another one');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByText('End and forget on this device').click();
+  await page.getByRole('button', { name: 'End and forget' }).click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+});
+
+test('a page whose script does not come shows who can be reached', async () => {
+  const page = await device.newPage();
+  await page.route('**/assets/chat-*.js', (route) => route.abort());
+  await page.goto(`${desk.url()}/chat`);
+  const heading = page.getByRole('heading', { name: 'Portal Support Desk' });
+  await heading.waitFor({ state: 'attached' });
+  await heading.waitFor();
+  expect(await page.locator('body').innerText()).not.toContain('JavaScript');
+});

@@ -299,3 +299,27 @@ test.each(['light', 'dark'] as const)('axe finds nothing in the %s page, closed 
   await openChat(page);
   expect(await violations(page)).toEqual([]);
 });
+
+test('a chat that does not come leaves the launcher in sight on a phone, says so, and comes when it is tried again', async () => {
+  const page = await website.open(device);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.clock.install();
+  await page.route('**/chat?website*', (route) => route.abort());
+  await launcher(page).click();
+  await page.clock.runFor(10_000);
+  await page.getByText('The chat does not come.').waitFor();
+  await launcher(page).click();
+  await page.locator('#panel').waitFor({ state: 'hidden' });
+  await launcher(page).click();
+  await page.unroute('**/chat?website*');
+  await page.clock.runFor(10_000);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await chatIn(page).locator('.greeting').first().waitFor();
+  await page.getByText('The chat does not come.').waitFor({ state: 'hidden' });
+  await launcher(page).waitFor({ state: 'hidden' });
+  // What the chat covers is out of reach, until it is closed.
+  expect(await page.locator('body > [inert]').count()).toBeGreaterThan(0);
+  await chatIn(page).getByRole('button', { name: 'Close chat' }).click();
+  await launcher(page).waitFor();
+  expect(await page.locator('body > [inert]').count()).toBe(0);
+});

@@ -74,6 +74,8 @@ export function createStreams(parts: {
       if (!connection.alive) connection.socket.terminate();
       connection.alive = false;
       connection.socket.ping();
+      // A page hears no ping: by the empty message of Direct Line 3.0 it knows that its line is not dead.
+      connection.socket.send('', () => {});
     }
   }, PING_MS);
   pings.unref();

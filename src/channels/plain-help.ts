@@ -34,9 +34,10 @@ export function createPlainHelp(parts: { content: () => Content; now: () => numb
 
 function fillChat({ broker, desks, offices, notices }: Content, now: number): Filling {
   const [first, ...others] = desks;
-  const help = html`<main class="plain">
+  const help = html`<main class="plain help">
 <h1>Help from ${broker.name}</h1>
-<p>This chat needs JavaScript, which is off in your browser. You reach people without it:</p>
+<noscript><p>This chat needs JavaScript, which is off in your browser.</p></noscript>
+<p>The chat is not here yet. You reach people without it:</p>
 ${inForce(notices, now)}
 ${first && html`<section><h2>${first.name}</h2>${details(first, now)}</section>`}
 ${group(`Offices of ${broker.short_name}`, offices, now)}

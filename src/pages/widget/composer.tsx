@@ -5,6 +5,7 @@ import { findSensitive, maskSensitive } from '../../rules/sensitive.ts';
 import type { Finding } from '../../rules/sensitive-numbers.ts';
 import { AttachButton, Attachments } from './attachments.tsx';
 import type { Ask } from './frame-messages.ts';
+import { draft, keepDraft } from './keep.ts';
 import { usePickedFiles } from './picked-files.ts';
 import { Refusal } from './refusal.tsx';
 import { SuggestionList, useSuggestions } from './suggestions.tsx';
@@ -27,7 +28,7 @@ interface Props {
 }
 
 export function Composer({ send, box, placeholder, onType, suggests, asked, settle }: Props) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(draft);
   /** The numbers for which this text was not sent. */
   const [stopped, setStopped] = useState<Finding[]>([]);
 
@@ -53,6 +54,8 @@ export function Composer({ send, box, placeholder, onType, suggests, asked, sett
 
   function type(next: string) {
     setText(next);
+    // A number that is not to leave the page is not kept in it either.
+    keepDraft(findSensitive(next).length > 0 ? '' : next);
     setStopped([]);
   }
 

@@ -1,6 +1,7 @@
 // What the page keeps on this device, shared by all its tabs; in memory alone where the browser allows no storage.
 
 const ALL = 'ace-refund-desk:';
+const DRAFT = `${ALL}draft`;
 const FORGOTTEN = `${ALL}forgotten`;
 /** A person's things stand under names of their own. */
 const PERSONAL = /^p\w+:/;
@@ -81,6 +82,26 @@ export function drop(name: string): void {
   storage()?.removeItem(prefix + name);
 }
 
+/** What is being written, kept for this tab alone: a phone drops pages that nobody looks at. */
+export function keepDraft(text: string): void {
+  try {
+    if (text && !isForgetting) sessionStorage.setItem(DRAFT, JSON.stringify({ prefix, text }));
+    else sessionStorage.removeItem(DRAFT);
+  } catch {
+    // It is still in the box.
+  }
+}
+
+/** What was being written, by the same person. */
+export function draft(): string {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? '{}');
+    return kept.prefix === prefix ? kept.text : '';
+  } catch {
+    return '';
+  }
+}
+
 /** All names that begin so, in order. */
 export function names(start: string): string[] {
   const kept = keys().filter((key) => key.startsWith(prefix + start));
@@ -127,6 +148,7 @@ export function onForgotten(listener: () => void): void {
 }
 
 function dropAll(): void {
+  keepDraft('');
   memory.clear();
   for (const key of keys()) storage()?.removeItem(key);
 }

@@ -1,8 +1,11 @@
 // What the launcher shows: the button, perhaps a greeting beside it, and the panel that holds the chat.
 import { textOn } from './colours.ts';
 import styles from './launcher.css';
+import type { FrameState } from './launcher-frame.ts';
 import type { TagSettings } from './launcher-settings.ts';
 
+/** As in launcher.css. */
+const COVERS = '(max-width: 30rem) or (max-height: 30rem)';
 const SEEN = 'ace-refund-desk:greeted';
 
 export interface Face {
@@ -11,6 +14,8 @@ export interface Face {
   setOpen(isOpen: boolean): void;
   /** Shows on the button that staff have written, as long as the chat is closed. */
   tellNew(count: number): void;
+  /** Until the chat is there, the button stays in sight, and a chat that does not come is told. */
+  tellState(state: FrameState): void;
   /** Gives the focus back from the chat. */
   focusButton(): void;
 }
@@ -18,7 +23,7 @@ export interface Face {
 /** Puts the launcher into the page. */
 export function showFace(
   settings: TagSettings,
-  press: { toggle: () => void; open: () => void; escape: () => void },
+  press: { toggle: () => void; open: () => void; escape: () => void; again: () => void },
 ): Face {
   const { colours, side, label = 'Chat with us' } = settings;
   const host = document.createElement('ace-refund-desk');
@@ -53,6 +58,8 @@ export function showFace(
   const greeting = settings.greeting && !recall(SEEN) ? greet(settings.greeting, press.open) : undefined;
   root.append(...[greeting, panel, button, status].filter((part) => part !== undefined));
   panel.hidden = true;
+  const missing = tellMissing(press.again);
+  panel.append(missing);
   if (document.body) document.body.append(host);
   else document.addEventListener('DOMContentLoaded', () => document.body.append(host));
 
@@ -69,6 +76,7 @@ export function showFace(
     isOpen: () => !panel.hidden,
     setOpen(isOpen) {
       panel.hidden = !isOpen;
+      leaveOut(host, isOpen && panel.classList.contains('there'));
       button.setAttribute('aria-expanded', String(isOpen));
       if (isOpen) showNews(0);
       if (isOpen && greeting) dismiss(greeting);
@@ -76,8 +84,33 @@ export function showFace(
     tellNew(count) {
       if (panel.hidden) showNews(news + count);
     },
+    tellState(state) {
+      panel.classList.toggle('there', state === 'there');
+      missing.hidden = state !== 'missing';
+      leaveOut(host, !panel.hidden && state === 'there');
+    },
     focusButton: () => button.focus(),
   };
+}
+
+function tellMissing(again: () => void): HTMLElement {
+  const box = element('div', { id: 'missing', role: 'alert', lang: 'en' });
+  const button = element('button', { type: 'button' });
+  button.append('Try again');
+  button.addEventListener('click', again);
+  box.append('The chat does not come. Your connection or our server may be down.', button);
+  box.hidden = true;
+  return box;
+}
+
+let setAside: Element[] = [];
+
+/** Where the chat is the whole screen, nothing behind it can be reached by keyboard or is read out. */
+function leaveOut(host: Element, isCovered: boolean): void {
+  for (const one of setAside.splice(0)) one.removeAttribute('inert');
+  if (!isCovered || !matchMedia(COVERS).matches) return;
+  setAside = [...document.body.children].filter((one) => one !== host && !one.hasAttribute('inert'));
+  for (const one of setAside) one.setAttribute('inert', '');
 }
 
 function greet(words: string, open: () => void): HTMLElement {

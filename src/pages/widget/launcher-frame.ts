@@ -3,8 +3,13 @@ import { type Ask, MARK, type ToFrame, type ToWebsite } from './frame-messages.t
 import { type TagSettings, warn } from './launcher-settings.ts';
 import { afterOthers, forgetKept, keep, keepsFor, kept, onForgottenElsewhere, takeTurn } from './launcher-shelf.ts';
 
+const MISSING_AFTER_MS = 10_000;
+
+/** Whether the chat is in the frame; it may come even after it was missing. */
+export type FrameState = 'coming' | 'missing' | 'there';
+
 export interface ChatFrame {
-  /** Loads the chat into the panel, if it is not there yet. */
+  /** Loads the chat into the panel, if it is not there yet or has not come. */
   load(): void;
   /** Gives the chat the focus, as soon as it is there. */
   focus(): void;
@@ -19,12 +24,13 @@ export function createFrame(
   chatUrl: URL,
   panel: Element,
   settings: TagSettings,
-  on: { close: () => void; staffWrote: (count: number) => void },
+  on: { close: () => void; staffWrote: (count: number) => void; state: (state: FrameState) => void },
 ): ChatFrame {
   const { accent, language } = settings;
   let { guide, identity } = settings;
   let frame: HTMLIFrameElement | undefined;
   let isReady = false;
+  let waiting: number | undefined;
   let hasFocus = false;
   let endTurn = () => {};
   /** What the chat has not yet taken. */
@@ -45,6 +51,8 @@ export function createFrame(
       // Also after the page in the frame has changed: what the one before had begun is over.
       endTurn();
       isReady = true;
+      clearTimeout(waiting);
+      on.state('there');
       const keeps = keepsFor(chatUrl.origin);
       tell({ say: 'hello', keeps, kept: kept(), asks, hasFocus, identity, accent, language, guide });
       hasFocus = false;
@@ -73,13 +81,23 @@ export function createFrame(
     const message = data?.[MARK] as ToWebsite | undefined;
     if (message) (hear[message.say] as ((message: ToWebsite) => void) | undefined)?.(message);
   });
+  window.addEventListener('online', () => {
+    if (frame && !isReady) load();
+  });
   onForgottenElsewhere(() => tell({ say: 'forget' }));
 
   function load(): HTMLIFrameElement {
-    if (frame) return frame;
+    if (frame && (isReady || waiting !== undefined)) return frame;
+    // A page that did not come is taken out: its error is nothing to see.
+    frame?.remove();
     frame = document.createElement('iframe');
     frame.src = `${chatUrl.href}?website`;
     frame.title = 'Chat';
+    on.state('coming');
+    waiting = window.setTimeout(() => {
+      waiting = undefined;
+      on.state('missing');
+    }, MISSING_AFTER_MS);
     panel.append(frame);
     return frame;
   }

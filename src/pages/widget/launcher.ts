@@ -40,8 +40,13 @@ function start(calls: unknown[]): void {
     toggle: () => (face.isOpen() ? close() : open()),
     open: () => open(),
     escape: close,
+    again: () => frame.load(),
   });
-  const frame = createFrame(chatUrl, face.panel, settings, { close, staffWrote: face.tellNew });
+  const frame = createFrame(chatUrl, face.panel, settings, {
+    close,
+    staffWrote: face.tellNew,
+    state: face.tellState,
+  });
   let asked = 0;
 
   function open(guide?: string): void {

@@ -7,6 +7,8 @@ import { fetchActivities, Refused, reconnect, startConversation, unseen } from '
 /** Sockets that never opened, one after the other, before asking takes their place. */
 const FRUITLESS = 2;
 const ASK_EVERY_MS = 2_000;
+/** The server says something at least every 30 seconds. */
+const SILENT_MS = 75_000;
 const ASK_FOR_MS = 60_000;
 /** The server closes the oldest socket of a conversation when it is open in too many places. */
 const TOO_MANY_PLACES = 1008;
@@ -71,7 +73,9 @@ export function createReceiver(
         if (socket.readyState === socket.OPEN) socket.send(unseen() ? 'hidden' : 'shown');
       };
       document.addEventListener('visibilitychange', tellSeen);
+      let silence = 0;
       const ended = () => {
+        clearTimeout(silence);
         document.removeEventListener('visibilitychange', tellSeen);
         resolve();
       };
@@ -82,6 +86,12 @@ export function createReceiver(
         socket.close();
         ended();
       };
+      // A line that was cut without a word, by a router or by a change of networks, never closes.
+      const heard = () => {
+        clearTimeout(silence);
+        silence = setTimeout(end, SILENT_MS) as unknown as number;
+      };
+      heard();
       close = end;
       fruitless += 1;
       socket.onopen = () => {
@@ -91,6 +101,7 @@ export function createReceiver(
         line('live');
       };
       socket.onmessage = ({ data }) => {
+        heard();
         // Direct Line 3.0: an empty message only says that the socket lives.
         if (data) accept(JSON.parse(data));
       };
