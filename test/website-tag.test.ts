@@ -319,6 +319,13 @@ test('a chat that does not come leaves the launcher in sight on a phone, says so
   await launcher(page).waitFor({ state: 'hidden' });
   // What the chat covers is out of reach, until it is closed.
   expect(await page.locator('body > [inert]').count()).toBeGreaterThan(0);
+  const heightWhere = (height: number) =>
+    page.evaluate((height) => {
+      Object.defineProperty(visualViewport, 'height', { value: height, configurable: true });
+      visualViewport?.dispatchEvent(new Event('resize'));
+      return document.querySelector('ace-refund-desk')?.shadowRoot?.querySelector('#panel')?.clientHeight;
+    }, height);
+  expect([await heightWhere(400), await heightWhere(740)]).toEqual([400, 740]);
   await chatIn(page).getByRole('button', { name: 'Close chat' }).click();
   await launcher(page).waitFor();
   expect(await page.locator('body > [inert]').count()).toBe(0);

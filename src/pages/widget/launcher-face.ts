@@ -63,6 +63,19 @@ export function showFace(
   if (document.body) document.body.append(host);
   else document.addEventListener('DOMContentLoaded', () => document.body.append(host));
 
+  const covers = matchMedia(COVERS);
+  const view = window.visualViewport;
+  /** Where the chat is the whole screen it leaves room for the keyboard, which its frame cannot see. */
+  function cover(): void {
+    const isCovered = covers.matches && !panel.hidden && panel.classList.contains('there');
+    leaveOut(host, isCovered);
+    const isCut = isCovered && view && view.scale < 1.01 && view.height < window.innerHeight - 1;
+    panel.style.height = isCut ? `${view.height}px` : '';
+    panel.style.top = isCut ? `${view.offsetTop}px` : '';
+  }
+  covers.addEventListener('change', cover);
+  for (const change of ['resize', 'scroll']) view?.addEventListener(change, cover);
+
   let news = 0;
   function showNews(count: number): void {
     news = count;
@@ -76,7 +89,7 @@ export function showFace(
     isOpen: () => !panel.hidden,
     setOpen(isOpen) {
       panel.hidden = !isOpen;
-      leaveOut(host, isOpen && panel.classList.contains('there'));
+      cover();
       button.setAttribute('aria-expanded', String(isOpen));
       if (isOpen) showNews(0);
       if (isOpen && greeting) dismiss(greeting);
@@ -87,7 +100,7 @@ export function showFace(
     tellState(state) {
       panel.classList.toggle('there', state === 'there');
       missing.hidden = state !== 'missing';
-      leaveOut(host, !panel.hidden && state === 'there');
+      cover();
     },
     focusButton: () => button.focus(),
   };
@@ -108,7 +121,7 @@ let setAside: Element[] = [];
 /** Where the chat is the whole screen, nothing behind it can be reached by keyboard or is read out. */
 function leaveOut(host: Element, isCovered: boolean): void {
   for (const one of setAside.splice(0)) one.removeAttribute('inert');
-  if (!isCovered || !matchMedia(COVERS).matches) return;
+  if (!isCovered) return;
   setAside = [...document.body.children].filter((one) => one !== host && !one.hasAttribute('inert'));
   for (const one of setAside) one.setAttribute('inert', '');
 }
