@@ -459,7 +459,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       await pass(5);
       expect([await owner(), (await storage.case(1001))?.status]).toEqual([null, 'waiting']);
       expect((await all()).at(-1)?.text).toContain('**Case 1001** stays open');
-      expect(await say('what is CAPE')).toMatchObject([{ channelData: { kind: 'answer' } }]);
+      expect(await say('is the account free')).toMatchObject([{ channelData: { kind: 'answer' } }]);
     });
 
     test('a message that is claimed again is not closed for what staff wrote when they had it before', async () => {

@@ -64,6 +64,7 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
       for (let next = first(); next; next = first()) await send(next.name, next.message);
       // Inside the lock, and without a wait after the last look: nothing can be added in between.
       draining = false;
+      trouble = undefined;
     });
   }
 
@@ -173,7 +174,8 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
       sent = sent.filter(({ id }) => !ids.includes(id));
       for (const { name, message } of entries()) if (ids.includes(message.id)) drop(name);
     },
-    trouble: () => trouble,
+    // What came through in another way waits no more.
+    trouble: () => (first() ? trouble : undefined),
     retry(id) {
       const found = find(id);
       if (!found) return;
