@@ -52,6 +52,13 @@ param botAppId string = ''
 @secure()
 param botAppPassword string = ''
 
+@description('The app registration by which staff sign in from Teams; empty is that of the bot.')
+param signInAppId string = ''
+@description('The app role whose holders are staff without an invitation; empty lets in only who was invited.')
+param staffRole string = ''
+@allowed(['on', 'off'])
+param guests string = 'off'
+
 @description('smtp://user:password@host:587 for e-mail; empty sends none.')
 @secure()
 param smtpUrl string = ''
@@ -261,6 +268,12 @@ var botSettings = [
   { name: 'MICROSOFT_APP_TENANT_ID', value: tenant().tenantId }
   { name: 'MICROSOFT_APP_PASSWORD', secretRef: 'bot-app-password' }
 ]
+// Without them who was invited signs in by the bot's own registration.
+var signInSettings = concat(
+  empty(signInAppId) ? [] : [{ name: 'ENTRA_APP_ID', value: signInAppId }, { name: 'ENTRA_TENANT_ID', value: tenant().tenantId }],
+  empty(staffRole) ? [] : [{ name: 'ENTRA_STAFF_ROLE', value: staffRole }],
+  guests == 'on' ? [{ name: 'ENTRA_GUESTS', value: 'on' }] : []
+)
 var mailSettings = [
   { name: 'SMTP_URL', secretRef: 'smtp-url' }
   { name: 'MAIL_FROM', value: mailFrom }
@@ -296,7 +309,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
           name: 'server'
           image: image
           resources: { cpu: json('1.0'), memory: '2Gi' }
-          env: concat(settings, hasBot ? botSettings : [], hasMail ? mailSettings : [])
+          env: concat(settings, hasBot ? botSettings : [], signInSettings, hasMail ? mailSettings : [])
           probes: [
             {
               type: 'Startup'

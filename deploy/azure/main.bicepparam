@@ -35,6 +35,9 @@ param metricsToken = readEnvironmentVariable('ACE_METRICS_TOKEN')
 param botAppId = readEnvironmentVariable('ACE_BOT_APP_ID', '')
 param botAppPassword = readEnvironmentVariable('ACE_BOT_APP_PASSWORD', '')
 
+// Whoever holds this app role (RefundDesk.Staff) is staff without an invitation; empty lets in only who was invited.
+param staffRole = ''
+
 // E-mail to offices and customers; empty sends none.
 param smtpUrl = readEnvironmentVariable('ACE_SMTP_URL', '')
 param mailFrom = ''
