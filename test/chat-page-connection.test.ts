@@ -262,10 +262,10 @@ test('messages typed while the server is down arrive once and in order when it i
   const words = ['my login is locked', 'where is the code sent', 'how soon can we log in after applying'];
   for (const word of words) await say(page, word);
   await page.getByText('No connection. Your messages are kept here').waitFor();
-  expect(await page.getByText('Sending …').count()).toBe(3);
+  expect(await page.getByText('Waiting to be sent').count()).toBe(3);
   await desk.restart();
   await hear(page, 'Usually a few business days');
-  await page.getByText('Sending …').first().waitFor({ state: 'detached' });
+  await page.getByText('Waiting to be sent').first().waitFor({ state: 'detached' });
   await page.getByText('No connection').waitFor({ state: 'detached' });
   expect(await said(page)).toEqual(['is the account free', ...words]);
   expect(await customersWords(page)).toEqual(['is the account free', ...words]);

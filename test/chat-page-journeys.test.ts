@@ -175,7 +175,7 @@ describe.each<[string, BrowserContextOptions, Hand]>([
     await page.getByRole('status').filter({ hasText: 'No connection. Your messages are kept here' }).waitFor();
     for (let second = 0; second < 30; second++) await page.clock.runFor(1000);
     expect(await said(page)).toEqual(words);
-    expect(await page.getByText('Sending …').count()).toBe(3);
+    expect(await page.getByText('Waiting to be sent').count()).toBe(3);
     expect(tries).toBeGreaterThan(2);
     const customer = async () =>
       (await transcript(page, desk.url())).filter(({ from }) => from.role === 'user').map(({ text }) => text);
@@ -183,7 +183,7 @@ describe.each<[string, BrowserContextOptions, Hand]>([
 
     await device.setOffline(false);
     await page.locator('.answer').nth(2).waitFor();
-    await page.getByText('Sending …').first().waitFor({ state: 'detached' });
+    await page.getByText('Waiting to be sent').first().waitFor({ state: 'detached' });
     await page.getByText('No connection').waitFor({ state: 'detached' });
     expect(await customer()).toEqual(words);
     expect(await said(page)).toEqual(words);

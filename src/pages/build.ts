@@ -85,7 +85,14 @@ async function build(esbuild: typeof import('esbuild')): Promise<number> {
     loader: { '.svg': 'copy' },
   });
   // By itself: split together with others it would be in several pieces, which load one after the other.
-  const page = await esbuild.build({ ...asset, entryPoints: [chat], splitting: true, legalComments: 'external' });
+  const page = await esbuild.build({
+    ...asset,
+    entryPoints: [chat],
+    splitting: true,
+    legalComments: 'external',
+    // What its libraries keep to themselves needs no long names.
+    mangleProps: /^_[a-z]/,
+  });
   // By itself too: nothing of the console's libraries may reach a customer.
   const desk = await esbuild.build({ ...asset, entryPoints: [staff], splitting: true });
   const launcher = await esbuild.build({

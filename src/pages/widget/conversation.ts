@@ -97,13 +97,12 @@ export function openConversation(changed: () => void): Conversation {
     tellTyping: typing.tell,
     hurry,
     view() {
-      const timeline = arrange(received, outbox.waiting(), outbox.sent());
       const isLost = line === 'lost' && Date.now() - lostAt >= GRACE_MS;
       const notice = isLoggedOut()
         ? 'Your log-in to this website has run out. Reload the page to go on.'
         : (outbox.trouble() ?? (isLost ? 'No connection. Trying again …' : undefined));
       return {
-        ...timeline,
+        ...arrange(received, outbox.waiting(), outbox.sent(), notice !== undefined),
         isLoaded: received.length > 0,
         ...(notice ? { notice } : {}),
         isReplacement: access()?.isReplacement === true,

@@ -53,7 +53,7 @@ function TheirMessage({ message, isLast, actions }: Props) {
         <Checked activity={message.activity} />
       </div>
       {choices && <span class="unseen">Choices: {choices}</span>}
-      {isLast && <p class="about">{timeOf(message.at)}</p>}
+      {isLast && <About words={timeOf(message.at)} />}
     </div>
   );
 }
@@ -79,7 +79,7 @@ function OwnMessage({ message, isLast, actions }: Props) {
         <Files files={message.files} />
       </div>
       {state === 'sending' && <Sending message={message} actions={actions} />}
-      {state === 'sent' && isLast && <p class="about">Sent {timeOf(at)}</p>}
+      {state === 'sent' && isLast && <About words={`Sent ${timeOf(at)}`} />}
       {state === 'failed' && (
         <p class="about failure">
           Not sent. {failed}
@@ -95,9 +95,18 @@ function OwnMessage({ message, isLast, actions }: Props) {
   );
 }
 
+/** What is not read out by itself: it says nothing new. */
+function About({ words, late = '' }: { words: string; late?: string }) {
+  return (
+    <p class={`about${late}`} aria-live="off">
+      {words}
+    </p>
+  );
+}
+
 function Sending({ message, actions }: Pick<Props, 'message' | 'actions'>) {
-  const { id, files, onlyHere } = message;
-  if (files.length === 0) return <p class="about late">Sending …</p>;
+  const { id, files, held, onlyHere } = message;
+  if (files.length === 0) return <About words={held ? 'Waiting to be sent' : 'Sending …'} late=" late" />;
   const part = actions.progress(id);
   return (
     // Not read out at each step: who wants to know finds the progress bar.

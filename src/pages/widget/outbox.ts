@@ -80,7 +80,6 @@ export function createOutbox(changed: () => void, acknowledged: () => void): Out
       // What came back before its acknowledgement is forgotten already.
       if (find(message.id)) sent.push(message);
       drop(name);
-
       trouble = undefined;
       backOff.reset();
       acknowledged();

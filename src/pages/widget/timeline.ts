@@ -29,6 +29,8 @@ export interface Shown {
   /** Of the customer's messages alone. */
   state?: 'sending' | 'sent' | 'failed';
   failed?: string;
+  /** It cannot go out now. */
+  held?: boolean;
   files: ShownFile[];
   /** The files wait in this page alone. */
   onlyHere?: true;
@@ -57,14 +59,14 @@ export function addArrived(before: Activity[], arrived: Activity[]): Activity[] 
 /** What was arranged once stays the same object, so that the page draws anew only what has changed. */
 const shown = new WeakMap<Activity, Shown>();
 
-/** `activities` as `addArrived` gives them. */
-export function arrange(activities: Activity[], waiting: Outgoing[], sent: Outgoing[]): Timeline {
+/** `activities` as `addArrived` gives them; `held` tells that what waits cannot go out now. */
+export function arrange(activities: Activity[], waiting: Outgoing[], sent: Outgoing[], held = false): Timeline {
   const messages = activities.filter(({ type }) => type === 'message').map(toShown);
   const known = new Set(activities.map(({ channelData }) => channelData?.clientActivityID));
   // After a reload the same message may wait here and stand there: what the server has counts.
   const own = [...new Map([...sent, ...waiting].map((message) => [message.id, message])).values()]
     .filter(({ id }) => !known.has(id))
-    .map((message) => toOutgoing(message, waiting));
+    .map((message) => ({ ...toOutgoing(message, waiting), held }));
   const all = [...messages, ...own];
   const lastOfBot = messages.findLast(({ by }) => by === 'bot')?.activity?.channelData;
   // How to end a conversation with staff stands above the log, as long as there is one.
