@@ -162,6 +162,7 @@ describe('"did you mean"', () => {
 
 describe('a person', () => {
   test.each([
+    'contacts',
     'person',
     'Person.',
     'human',

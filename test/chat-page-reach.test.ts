@@ -141,6 +141,22 @@ describe('a phone of 360 pixels', () => {
     await context.close();
   });
 
+  test('shows at the first visit who speaks and the first choice, without scrolling', async () => {
+    const context = await desk.device({ ...phone, viewport: { width: 360, height: 640 } });
+    const page = await visit(context, desk.url());
+    const boxOf = async (selector: string) => {
+      const box = await page.locator(selector).first().boundingBox();
+      return { top: box?.y ?? 0, bottom: (box?.y ?? 0) + (box?.height ?? 0) };
+    };
+    await page.locator('.choices button').first().waitFor();
+    const [header, greeting, choice, footer] = await Promise.all(
+      ['header', '.greeting', '.choices button', 'footer'].map(boxOf),
+    );
+    expect(greeting.top).toBeGreaterThanOrEqual(header.bottom);
+    expect(choice.bottom).toBeLessThanOrEqual(footer.top);
+    await context.close();
+  });
+
   test('shows a long answer from its question on, and the end a press away', async () => {
     const context = await desk.device(phone);
     const page = await visit(context, desk.url());
