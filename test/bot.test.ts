@@ -160,6 +160,38 @@ describe('"did you mean"', () => {
   });
 });
 
+describe('words that ask on', () => {
+  const asked = (first: string, ...more: string[]) => {
+    const talk = talkTo(shippedContent);
+    talk.say(first);
+    return more.map((text) => talk.say(text)[0]?.channelData);
+  };
+
+  test.each([
+    ['where do I apply for an ACE account', 'and how long does that take?', 'ace-account-how-long'],
+    ['where do I apply for an ACE account', 'what about my second company', 'ace-several-importer-numbers'],
+    ['how do I add my bank account in ACE', 'who does that?', 'ach-who-may-enter-bank'],
+    ['can I use a foreign bank account', 'why not', 'ach-bank-account-requirements'],
+    ['Set up an ACE account', 'how long?', 'ace-account-how-long'],
+  ])('after "%s", "%s" offers %s first', (first, text, entry) => {
+    const [said] = asked(first, text);
+    expect([said?.entry, ...((said?.entries as string[]) ?? [])].filter(Boolean)[0]).toBe(entry);
+  });
+
+  test('are about the last answer, however many of them come', () => {
+    const [, why] = asked('where do I apply for an ACE account', 'how long does that take', 'why');
+    expect(why?.entries).toContain('ace-form-information-needed');
+  });
+
+  test('are questions of their own where they say enough, or where nothing was answered', () => {
+    expect(asked('where do I apply for an ACE account', 'how long until my refund is paid')[0]?.entry).toBe(
+      'refund-when-paid',
+    );
+    const fresh = talkTo(shippedContent).say('why?')[0]?.channelData;
+    expect(fresh?.kind).toBe('decline');
+  });
+});
+
 describe('a person', () => {
   test.each([
     'contacts',

@@ -2,6 +2,7 @@
 import type { Content } from '../content/content.ts';
 import type { Entry } from '../content/entry.ts';
 import type { Reply } from '../rules/activity.ts';
+import { asksOn } from '../rules/follow-up.ts';
 import type { Match } from '../rules/matcher.ts';
 import { halfSaidButton } from './contacts.ts';
 import { escalate } from './escalation.ts';
@@ -68,7 +69,9 @@ export function clarify(content: Content, state: State, matches: Match[]): Reply
     return [{ text, action: match.kind === 'entry' ? `entry:${match.id}` : `start:${match.id}` }];
   });
   state.pending = options;
-  state.entry = matches.find(({ kind }) => kind === 'entry')?.id ?? null;
+  // Words that ask on leave open which of these is meant: the last answer stays what is talked about.
+  const isOpen = state.entry !== null && asksOn(state.question ?? '');
+  if (!isOpen) state.entry = matches.find(({ kind }) => kind === 'entry')?.id ?? null;
   const entries = matches.slice(0, 3).flatMap((match) => (match.kind === 'entry' ? [match.id] : []));
   rememberTried(state, entries);
   const none: Button = { text: 'None of these', action: 'none' };

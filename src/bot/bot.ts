@@ -16,6 +16,7 @@ import { greet, menuButtons } from './greeting.ts';
 import { isRating, takeWords } from './handoff.ts';
 import { isFreeText, isWriting, take } from './intake.ts';
 import { readMailCode } from './mail-code.ts';
+import { meaningOf } from './meaning.ts';
 import { choicesIn, message, offersOf, personButton } from './message.ts';
 import { answerFiles, answerMasks, answerNothing } from './no-words.ts';
 import { tellAtStep, tellChanges } from './notices.ts';
@@ -147,7 +148,7 @@ function answerMessage(
   const action = typeof pressed === 'string' ? pressed : null;
   let matching: Matching | undefined;
   const meaning = () => {
-    matching ??= content.matcher.match(text);
+    matching ??= meaningOf(content, state, text);
     return matching;
   };
   const said: Said = { content, state, text, action, meaning, greeting, now };
