@@ -192,6 +192,32 @@ describe('words that ask on', () => {
   });
 });
 
+describe('two questions in one message', () => {
+  const replies = (text: string) => talkTo(shippedContent).say(text);
+
+  test.each([
+    'Can CBP mail a check? And who can enter the bank details?',
+    'can cbp mail a check and who can enter the bank details',
+    'Hello, two things. Can CBP mail a check? Who can enter the bank details?',
+  ])('are both answered: %s', (text) => {
+    const said = replies(text);
+    expect(said.map(({ channelData }) => channelData.entry)).toEqual(['ach-no-paper-check', 'ach-who-may-enter-bank']);
+    expect([buttons(said[0]).length, buttons(said[1]).at(-1)]).toEqual([0, 'Person']);
+  });
+
+  test('are one where the second leans on the first, or where one is not sure', () => {
+    expect(replies('Which court order tells customs to settle for everyone, and is it in force?')).toHaveLength(1);
+    expect(replies('Can CBP mail a check? And what about the blue elephants?')).toHaveLength(1);
+  });
+
+  test('inside a guide are answered before its step is shown again', () => {
+    const talk = talkTo(shippedContent);
+    talk.press('start:ace-setup');
+    const said = talk.say('Can CBP mail a check? And who can enter the bank details?');
+    expect(kinds(said)).toEqual(['answer', 'answer', 'guide']);
+  });
+});
+
 describe('a person', () => {
   test.each([
     'contacts',

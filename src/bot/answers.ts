@@ -4,6 +4,7 @@ import type { Entry } from '../content/entry.ts';
 import type { Reply } from '../rules/activity.ts';
 import { asksOn } from '../rules/follow-up.ts';
 import type { Match } from '../rules/matcher.ts';
+import { separateQuestions } from '../rules/separate-questions.ts';
 import { halfSaidButton } from './contacts.ts';
 import { escalate } from './escalation.ts';
 import { menuButtons } from './greeting.ts';
@@ -34,6 +35,21 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
     return [message('answer', text, [], more), officeOrQuestion(content, state, now)];
   if (state.guide) return [message('answer', text, [], more), ...showStep(content, state)];
   return [message('answer', text, followUps(content, state, entry), more)];
+}
+
+/** The answers to several questions of one message; null where they are not several, or one of them is not sure by itself. */
+export function answerEach(content: Content, state: State, text: string, now: number): Reply[] | null {
+  const asked = separateQuestions(text).map((one) => content.matcher.match(one));
+  const sure = new Map(
+    asked.flatMap(({ decision, matches: [first] }) => (decision === 'answer' && first ? [[first.id, first]] : [])),
+  );
+  const entries = [...sure.keys()].flatMap((id) => content.entries.get(id) ?? []);
+  if (entries.length < 2 || entries.length < asked.length) return null;
+  return entries.flatMap((entry, index) => {
+    const replies = answer(content, state, entry, sure.get(entry.id)?.confidence ?? 0, now);
+    // What to do next stands below the last one alone.
+    return index < entries.length - 1 ? replies.slice(0, 1).map(({ suggestedActions: _, ...reply }) => reply) : replies;
+  });
 }
 
 /** Whether the answer must say as of when it is true and where to check. */

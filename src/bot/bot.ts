@@ -6,7 +6,7 @@ import type { Request, Result } from '../rules/requests.ts';
 import { isOnlyMasks } from '../rules/sensitive-fragment.ts';
 import { type Sensitive, withoutMasks } from '../rules/sensitive-masks.ts';
 import { act, obey } from './actions.ts';
-import { answer, clarify, decline } from './answers.ts';
+import { answer, answerEach, clarify, decline } from './answers.ts';
 import { isReported } from './cape-report.ts';
 import { commandOf } from './commands.ts';
 import { checkEntryNumbers } from './entry-numbers.ts';
@@ -269,7 +269,7 @@ function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
     return [listOffices(content, state, now, 'I do not find that place. These are our offices: which one is yours?')];
   // A part of a number is no question, and stands in no more places than it must.
   state.question = state.fragments?.passed === 0 ? null : shorten(text, longestQuestion);
-  const answers = answerQuestion(content, state, meaning(), now);
+  const answers = answerEach(content, state, text, now) ?? answerQuestion(content, state, meaning(), now);
   return state.question === null ? answers : noteQuestion(state, answers);
 }
 
