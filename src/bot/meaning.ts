@@ -11,7 +11,10 @@ const choices = 3;
 export function meaningOf(content: Content, state: State, text: string): Matching {
   const alone = content.matcher.match(text);
   const isTalk = alone.decision === 'answer' && alone.matches[0]?.kind === 'small-talk';
-  return (!isTalk && asksOn(text) && askedOn(content, state, text)) || alone;
+  const near = !isTalk && asksOn(text) && askedOn(content, state, text);
+  // Sure by itself, and of this topic: no question back.
+  const isMeant = near && alone.decision === 'answer' && near.matches[0]?.id === alone.matches[0]?.id;
+  return near && !isMeant ? near : alone;
 }
 
 /** The answers near the last one, or in the topic of the guide, those first that ask the same; null where there are none. */
