@@ -1,4 +1,5 @@
 // What the chat page draws: it draws a message anew only where it gets another object for it.
+import { describePlace } from '../src/pages/widget/handoff.ts';
 import { addArrived, arrange } from '../src/pages/widget/timeline.ts';
 import type { Activity } from '../src/rules/activity.ts';
 
@@ -25,4 +26,21 @@ test('a message that was changed is another object, in its place, and stays it',
   expect(after[1]).toBe(before[1]);
   const later = arrange(addArrived(changed, [messageOf('3', 'thanks')]), [], []).messages;
   expect(later[0]).toBe(after[0]);
+});
+
+test.each([
+  [3, 8, 'usually 3 to 8 minutes'],
+  [5, 5, 'usually up to 5 minutes'],
+  [0.2, 0.9, 'usually less than a minute'],
+  [125, 240, 'usually 2 to 4 hours'],
+  [30, 150, 'usually 30 minutes to 3 hours'],
+])('a wait of %d to %d minutes is said as "%s"', (usual, long, words) => {
+  const wait = { p50: usual * 60_000, p90: long * 60_000 };
+  const told = {
+    type: 'message',
+    id: '9',
+    channelData: { handoff: { number: 1001, status: 'waiting', place: 2, wait } },
+  };
+  const handoff = arrange(addArrived([], [told]), [], []).handoff;
+  expect(handoff && describePlace(handoff)).toBe(`You are 2nd in the queue · ${words}`);
 });

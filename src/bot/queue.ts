@@ -2,14 +2,13 @@
 import type { Content } from '../content/content.ts';
 import type { Reply } from '../rules/activity.ts';
 import type { MailOffer, Queue, Wait } from '../rules/requests.ts';
+import { waitInWords } from '../rules/wait-words.ts';
 import { allButton, guideButton, leaveButton, nameOf } from './contacts.ts';
 import { offerMail } from './mail-code.ts';
 import { type Button, message } from './message.ts';
 import { leaveQueueButton } from './staff-offer.ts';
 import type { State } from './state.ts';
 import { returnButtons } from './walker.ts';
-
-const minuteMs = 60_000;
 
 /** Says that the customer is in the queue, at which place, and how long it takes. */
 export function tellOpened(content: Content, state: State, queue: Queue, mail: MailOffer | null): Reply {
@@ -63,17 +62,7 @@ function queueMessage(content: Content, state: State, queue: Queue, lines: strin
 }
 
 function waitLine(wait: Wait | null): string {
-  if (!wait) return 'How long it takes we cannot say yet.';
-  const [usual, long] = [wait.p50, wait.p90].map((ms) => Math.max(1, Math.ceil(ms / minuteMs))) as [number, number];
-  if (long === 1) return 'At this hour it usually takes less than a minute.';
-  return usual === long
-    ? `At this hour it usually takes up to ${inMinutes(long)}.`
-    : `At this hour it usually takes ${usual} to ${inMinutes(long)}.`;
-}
-
-function inMinutes(minutes: number): string {
-  if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-  return `${Math.round(minutes / 60)} hours`;
+  return wait ? `At this hour it usually takes ${waitInWords(wait)}.` : 'How long it takes we cannot say yet.';
 }
 
 function ordinal(place: number): string {

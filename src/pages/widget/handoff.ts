@@ -1,5 +1,6 @@
 // What the bot's messages say of the customer's handoff: who waits, at which place, or who of the staff is there.
 import type { Activity } from '../../rules/activity.ts';
+import { waitInWords } from '../../rules/wait-words.ts';
 
 /** A case that waits in the queue, or that somebody of the staff has claimed. */
 export interface Handoff {
@@ -13,8 +14,6 @@ export interface Handoff {
   /** Who is there. */
   name: string;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Where the customer stands with our staff by now: with somebody, else in the queue; undefined where neither. */
 export function handoffOf(messages: Activity[]): Handoff | undefined {
@@ -47,14 +46,7 @@ function read({ number, status, place, wait = null, staff }: Told, id: string): 
 
 /** "You are 2nd in the queue · usually 3 to 8 minutes" */
 export function describePlace({ place, wait }: Handoff): string {
-  return `You are ${ordinal(place)} in the queue · ${wait ? `usually ${inWords(wait)}` : "we can't say yet how long"}`;
-}
-
-function inWords({ p50, p90 }: NonNullable<Handoff['wait']>): string {
-  const [usual, long] = [p50, p90].map((ms) => Math.max(1, Math.ceil(ms / MINUTE_MS))) as [number, number];
-  if (long === 1) return 'less than a minute';
-  const most = long < 120 ? `${long} minutes` : `${Math.round(long / 60)} hours`;
-  return usual === long ? `up to ${most}` : `${usual} to ${most}`;
+  return `You are ${ordinal(place)} in the queue · ${wait ? `usually ${waitInWords(wait)}` : "we can't say yet how long"}`;
 }
 
 function ordinal(place: number): string {
