@@ -178,12 +178,21 @@ test('each message is read out once, also after a new connection, the whole conv
 
   const asks = (watermark: RegExp) =>
     page.waitForRequest((one) => watermark.test(one.url().split('/conversations/')[1] ?? '') && one.method() === 'GET');
+  let go = () => {};
+  const slow = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await page.route(/\?watermark=./, async (route) => {
+    await slow;
+    return route.continue();
+  });
   const connection = asks(/\?watermark=./);
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await connection;
-  // Links to files run out after a day: then the page asks for everything.
+  // Links to files run out after a day: then the page asks for everything, even while it asks for the rest.
   const replay = asks(/\?watermark=$/);
   await page.clock.fastForward('24:00:00');
+  go();
   await replay;
   await say(page, 'my login is locked');
   await hear(page, 'Write to the portal desk');

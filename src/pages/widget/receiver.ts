@@ -31,6 +31,7 @@ export function createReceiver(
   let conversationId = '';
   let watermark = '';
   let fruitless = 0;
+  let replays = 0;
   let close = () => {};
 
   async function run(): Promise<never> {
@@ -43,9 +44,12 @@ export function createReceiver(
         token = open.token;
         // The stream of a start brings the whole conversation.
         const isNew = open.conversationId !== conversationId;
+        const asked = replays;
         const { streamUrl } = await (isNew ? startConversation(token) : reconnect(token, conversationId, watermark));
         if (isNew) watermark = '';
         conversationId = open.conversationId;
+        // The whole was wanted while this was on its way: it would bring the rest alone.
+        if (asked !== replays) continue;
         if (fruitless < FRUITLESS) await listen(streamUrl);
         else await ask(token);
       } catch (error) {
@@ -115,7 +119,10 @@ export function createReceiver(
   async function ask(token: string): Promise<void> {
     const until = Date.now() + ASK_FOR_MS;
     while (Date.now() < until) {
-      accept(await fetchActivities(token, conversationId, watermark));
+      const asked = replays;
+      const set = await fetchActivities(token, conversationId, watermark);
+      if (asked !== replays) continue;
+      accept(set);
       line('live');
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ASK_EVERY_MS);
@@ -139,6 +146,7 @@ export function createReceiver(
     replay() {
       // Direct Line 3.0: an empty watermark asks for the whole conversation.
       watermark = '';
+      replays += 1;
       restart();
     },
   };
