@@ -174,7 +174,7 @@ test('a photo between messages keeps its place when the server is down, and all 
   await attach(page, photo);
   await say(page, 'here is the letter');
   await say(page, 'where is the code sent');
-  await page.getByText('Waiting to be sent').waitFor();
+  await page.locator('.uploading', { hasText: 'Waiting to be sent' }).waitFor();
   await page.getByText('No connection. Your messages are kept here').waitFor();
   await desk.restart();
   await page.getByRole('link', { name: 'Photo: letter.png' }).waitFor();
