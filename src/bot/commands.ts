@@ -26,7 +26,7 @@ const otherPlace =
 
 const words: [RegExp, Command['name']][] = [
   [/^(help|help me|i need help|can you help me|menu|options|main menu|show menu|what can you do|\?)$/, 'help'],
-  [/^((your |the )?(contacts?|contact details|contact info|contact information|phone numbers?)|contact us)$/, 'person'],
+  [/^((your|the) )?(contacts|contact details|phone numbers)$/, 'person'],
   [/^(cancel|stop|quit|exit|pause|later|not now|come back later|stop here|end|leave|abort|finish later)$/, 'stop'],
   [/^(start over|restart|start again|begin again|reset|from the beginning|start from the beginning)$/, 'restart'],
   [
