@@ -183,6 +183,14 @@ describe('words that ask on', () => {
     expect(why?.entries).toContain('ace-form-information-needed');
   });
 
+  test('are looked for in a message of any length without a wait', () => {
+    const talk = talkTo(sampleContent);
+    talk.say('is the account free');
+    const long = `what about my ${'a'.repeat(7000)} b c d e f`;
+    expect(talk.say(long)).toHaveLength(1);
+    expect(talk.say(`is it free${' '.repeat(7000)}?`)).toHaveLength(1);
+  });
+
   test('are questions of their own where they say enough, or where nothing was answered', () => {
     expect(asked('where do I apply for an ACE account', 'how long until my refund is paid')[0]?.entry).toBe(
       'refund-when-paid',

@@ -14,15 +14,19 @@ const forms = [
   `(?:do|must) ${who} (?:have|need)?(?: to)?(?: (?:do|pay for|file|send) ${that}| pay)`,
   `what (?:does|would|will) ${that} (?:cost|mean)`,
   `what if ${who} (?:do ?nt|do not|did ?nt|can ?not|cant|miss ${that})(?: (?:do|have|find|see|know|get) ${that})?`,
-  '(?:what|how) about (?:my|our|the|a|an) (?:[a-z0-9]+ ?){1,4}',
+  '(?:what|how) about (?:my|our|the|a|an) [a-z0-9]+(?: [a-z0-9]+){0,3}',
   'what (?:do i|do we|would i|would we) need(?: for (?:that|this|it))?',
 ].join('|');
 const followUp = new RegExp(
   `^(?:(?:and|but|so|ok|okay|yes|well|then|thanks|thank you) )*(?:${forms})(?: (?:then|exactly|please|again|usually|normally))?$`,
 );
 
+/** Nothing that asks on is longer. */
+const longest = 100;
+
 /** Whether the whole of these words asks on: "and how long does that take?", "why", "what about my second company". */
 export function asksOn(text: string): boolean {
+  if (text.length > longest) return false;
   const plain = text
     .toLowerCase()
     .replace(/['’]/g, '')

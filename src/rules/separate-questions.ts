@@ -10,9 +10,12 @@ const question = new RegExp(
 /** What it is stands in the question before. */
 const leans = /\b(?:is|are|was|does|do|did|can|will|must|should) (?:it|that|this|they)\b/i;
 const most = 3;
+/** What is longer is a story, and is compared as one. */
+const longest = 1000;
 
 /** The questions of a message, in their order; none where there are not several that each say enough by themselves. */
 export function separateQuestions(text: string): string[] {
+  if (text.length > longest) return [];
   const questions = text
     .split(between)
     .map((part) => part.trim())
