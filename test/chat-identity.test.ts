@@ -3,6 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { request, startCustomer } from './direct-line-client.ts';
 import { DANA, SECRET, signIdentity } from './identity.ts';
+import { openLive } from './staff.ts';
+import { signIn } from './staff-client.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
 
 const HOUR = 3600;
@@ -33,6 +35,19 @@ test('name and e-mail may be left out, and change with the next token', async ()
   const again = await ask({ resume: first.body.resume, identity: await signIdentity() });
   expect(again.body.conversationId).toBe(first.body.conversationId);
   expect(await personOf(first.body.conversationId)).toEqual(DANA);
+});
+
+test('staff read of a case that who asks is verified, and of another that nobody is', async () => {
+  const staff = await signIn(server.url, server.storage, 'Luis');
+  const known = (await ask({ identity: await signIdentity() })).body.conversationId;
+  const unknown = (await ask()).body.conversationId;
+  const verified: unknown[] = [];
+  for (const id of [known, unknown]) {
+    const number = await openLive(server.conversations, id);
+    const shown = await staff.get(`handoffs/${number}`);
+    verified.push(shown.body.customer.verified);
+  }
+  expect(verified).toEqual([DANA, null]);
 });
 
 const unsigned = () =>

@@ -130,6 +130,17 @@ describe('little room', () => {
       return wide.map((one) => `${one.localName} is ${one.scrollWidth - one.clientWidth} pixels too wide`);
     });
 
+  /** Of each way out of a message that was stopped, whether its middle and its edges above and below are to be seen. */
+  const pressable = (page: Page) =>
+    page.locator('.refusal button').evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const { left, right, top, bottom } = button.getBoundingClientRect();
+        const middle = [(left + right) / 2, (top + bottom) / 2];
+        const edges = [top + 1, bottom - 1].map((y) => [middle[0], y]);
+        return [middle, ...edges].every(([x = 0, y = 0]) => document.elementFromPoint(x, y) === button);
+      }),
+    );
+
   test.each([
     ['letters of double size on a phone', () => large.newContext({ viewport: { width: 360, height: 740 } })],
     ['a window of 320 pixels', () => desk.device({ viewport: { width: 320, height: 560 } })],
@@ -169,6 +180,8 @@ describe('little room', () => {
     await say(page, 'card 4012 8888 8888 1881');
     await page.getByText('Not sent: this looks like').waitFor();
     await seen();
+    // In a low window the words scroll, and the ways out are to be seen and pressed without that.
+    if ((page.viewportSize()?.height ?? 0) < 300) expect(await pressable(page)).toEqual([true, true]);
     await page.getByRole('button', { name: 'Change my message' }).click();
     await box(page).fill('');
     await page.route(/\/activities/, (route) => route.abort());

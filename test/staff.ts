@@ -157,9 +157,10 @@ export async function openLive(
       },
     });
   await send('Chat with our staff', 'handoff:start');
-  await send(question);
-  const { stored } = await send('Skip', 'message:skip');
-  const told = stored.at(-1)?.activity.channelData as { handoff?: { number: number } } | undefined;
-  if (!told?.handoff) throw new Error(`No case was opened: ${JSON.stringify(stored.at(-1)?.activity)}`);
-  return told.handoff.number;
+  const numberIn = ({ stored }: Awaited<ReturnType<typeof send>>) =>
+    (stored.at(-1)?.activity.channelData as { handoff?: { number: number } } | undefined)?.handoff?.number;
+  // Whose name the website says is not asked for it.
+  const number = numberIn(await send(question)) ?? numberIn(await send('Skip', 'message:skip'));
+  if (number === undefined) throw new Error('No case was opened.');
+  return number;
 }

@@ -21,12 +21,14 @@ export function Refusal({ kinds, sendRest, change }: Props) {
         {!isBank && !isPersonal && 'CBP pays no refund to a card. '}
         Nobody at CBP or at our office asks for it by chat or e-mail.
       </p>
-      <button type="button" onClick={sendRest}>
-        Remove it and send the rest
-      </button>
-      <button type="button" onClick={change}>
-        Change my message
-      </button>
+      <div class="ways">
+        <button type="button" onClick={sendRest}>
+          Remove it and send the rest
+        </button>
+        <button type="button" onClick={change}>
+          Change my message
+        </button>
+      </div>
     </div>
   );
 }
