@@ -1,7 +1,9 @@
 // The staff API over HTTP: the queue, one handoff whole, and what staff do with it.
+
+import type { StoredActivity } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestServer as TestDatabases } from './databases.ts';
 import { request, startCustomer } from './direct-line-client.ts';
-import { openLive } from './staff.ts';
+import { openLive, talkOn } from './staff.ts';
 import { type Person, signIn } from './staff-client.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
 
@@ -46,6 +48,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   test.each([
     ['GET', 'handoffs'],
     ['GET', 'handoffs/1001'],
+    ['GET', 'handoffs/1001/transcript'],
     ['GET', 'handoffs/1001/activities'],
     ['POST', 'handoffs/1001/claim'],
     ['POST', 'handoffs/1001/messages'],
@@ -146,7 +149,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       guide: { id: 'open-account', title: 'Open a portal account', step: 'form', stepTitle: 'Fill in the form', of: 4 },
       answers: [{ step: 'start', stepTitle: 'Do you have an account?', choice: 'No, not yet' }],
       tried: [{ id: 'account-cost', question: 'What does a portal account cost?' }],
-      earlier: false,
+      earlier: null,
     });
     expect(Math.abs(Date.parse(body.since) - Date.now())).toBeLessThan(60_000);
     expect(body.trail.map(({ actor, actorId, what }: Record<string, string>) => [actor, actorId, what])).toEqual([
@@ -164,9 +167,35 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(next).toMatchObject({ sequence: body.sequence + 1, activity: { text: 'are you there?' } });
   });
 
+  test('a long conversation is read to its beginning, piece by piece, each message as it stands now', async () => {
+    const { path, customer } = await claimed(dana, 'A question with a long answer');
+    const lines = await talkOn(server.storage, customer.conversationId, 1_800);
+    await server.storage.turn(customer.conversationId, async (turn) => {
+      const { activity } = lines[2] as StoredActivity;
+      const text = 'line 2, "type":"messageUpdate", as it was changed';
+      await turn.append([{ activity: () => ({ ...activity, type: 'messageUpdate', text }) }]);
+    });
+    let piece = (await dana.get(path)).body;
+    const texts: string[] = [];
+    for (let asked = 0; asked < 5; asked++) {
+      expect(piece.transcript.length).toBeLessThanOrEqual(500);
+      texts.unshift(...piece.transcript.map(({ activity }: { activity: { text: string } }) => activity.text));
+      if (piece.earlier === null) break;
+      piece = (await dana.get(`${path}/transcript?before=${piece.earlier}`)).body;
+    }
+    expect(piece.earlier).toBeNull();
+    expect(texts.slice(0, 4)).toContain('A question with a long answer');
+    const [, , changed, ...rest] = texts.slice(-1_800);
+    expect(changed).toBe('line 2, "type":"messageUpdate", as it was changed');
+    expect(rest).toEqual(lines.slice(3).map(({ activity }) => activity.text));
+    for (const before of ['0', '1', String(Number.MAX_SAFE_INTEGER)])
+      expect((await dana.get(`${path}/transcript?before=${before}`)).status).toBe(200);
+    expect((await dana.get(`${path}/transcript?before=x`)).status).toBe(400);
+  });
+
   test('what does not exist is 404, whatever the number looks like', async () => {
     for (const id of ['9999', '0', 'abc', '-1', '1e9', '99999999999999999999999', '1001%00'])
-      for (const path of [`handoffs/${id}`, `handoffs/${id}/activities`]) {
+      for (const path of [`handoffs/${id}`, `handoffs/${id}/activities`, `handoffs/${id}/transcript`]) {
         const { status, body } = await dana.get(path);
         expect([path, status, body.error.code]).toEqual([path, 404, 'not-found']);
       }

@@ -1,10 +1,10 @@
 // The parts of the console that need no browser: events of the stream, lists, addresses, and what was said.
 import { transcriptOf } from '../src/channels/staff-transcript.ts';
-import type { HandoffSummary } from '../src/pages/staff/api.ts';
+import type { HandoffSummary, HandoffWhole } from '../src/pages/staff/api.ts';
 import { createEventReader } from '../src/pages/staff/event-stream.ts';
 import { byOffice, casesOf, isForMe } from '../src/pages/staff/lists.ts';
 import { addressOf, placeOf } from '../src/pages/staff/place.ts';
-import { merge } from '../src/pages/staff/said.ts';
+import { merge, renew } from '../src/pages/staff/said.ts';
 import { itemsOf } from '../src/pages/staff/talk-items.ts';
 import { spanInWords, timeIn } from '../src/pages/staff/when.ts';
 import { holding, trailInWords } from '../src/pages/staff/words.ts';
@@ -168,6 +168,31 @@ describe('what was said', () => {
 
   test('what came before the answer is not taken twice', () => {
     expect(merge([said(1, 'a', 'new words')], [said(1, 'a', 'old words')], 1)).toEqual([said(1, 'a', 'new words')]);
+  });
+
+  test('a change of a message that is not shown shows nothing', () => {
+    expect(merge([said(8, 'b', 'hello')], [said(9, 'a', 'my account is …', 'messageUpdate')], 8)).toEqual([
+      said(8, 'b', 'hello'),
+    ]);
+  });
+
+  test('earlier messages stay where a case comes anew, unless some are missing between or a break hid changes', () => {
+    const whole = (from: number, to: number, earlier: number | null, change = '') => ({
+      ...summary(1),
+      earlier,
+      sequence: to,
+      transcript: Array.from({ length: to - from + 1 }, (_, index) => said(from + index, `${from + index}`, change)),
+    });
+    const read = (one: object) => {
+      const { transcript, earlier } = one as HandoffWhole;
+      return [transcript.map(({ sequence }) => sequence), earlier];
+    };
+    const known = whole(3, 6, 3) as HandoffWhole;
+    expect(read(renew(whole(5, 8, 5) as HandoffWhole, known))).toEqual([[3, 4, 5, 6, 7, 8], 3]);
+    expect(read(renew(whole(7, 9, 7) as HandoffWhole, known))).toEqual([[3, 4, 5, 6, 7, 8, 9], 3]);
+    expect(read(renew(whole(8, 9, 8) as HandoffWhole, known))).toEqual([[8, 9], 8]);
+    expect(read(renew(whole(5, 8, 5) as HandoffWhole, known, true))).toEqual([[5, 6, 7, 8], 5]);
+    expect(read(renew(whole(1, 8, null) as HandoffWhole, known))).toEqual([[1, 2, 3, 4, 5, 6, 7, 8], null]);
   });
 
   test('notes and events stand among the messages by their time', () => {

@@ -1,6 +1,8 @@
 // Both sides at once in a real browser: a customer on a phone in the chat, staff on a desktop in the console.
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { choose, hear, said, say } from './chat-page.ts';
+import { talkOn } from './staff.ts';
 import { claim, openCase, openStaffDesk, reply, rowOf, type StaffDesk } from './staff-console.ts';
 
 let desk: StaffDesk;
@@ -165,7 +167,7 @@ test('a search finds by number, by name and by words; a closed case has a histor
   const customer = await desk.customer('Searched for by words');
   await dana.goto(`${desk.url()}/staff#/queue`);
   await openCase(dana, 'Searched for by words');
-  const number = (await rowOf(dana, 'Searched for by words').getAttribute('href'))?.split('/').at(-1) ?? '';
+  const number = lastOf(await rowOf(dana, 'Searched for by words').getAttribute('href'));
   await claim(dana);
   await dana.keyboard.press('Escape');
   await dana.getByRole('button', { name: 'Close', exact: true }).first().click();
@@ -191,6 +193,71 @@ test('a search finds by number, by name and by words; a closed case has a histor
   expect(download.suggestedFilename()).toBe(`case-${number}.html`);
   await dana.getByRole('button', { name: 'Open again' }).click();
   await dana.getByRole('button', { name: 'Claim', exact: true }).waitFor();
+  await customer.context().close();
+  expect(desk.problems()).toEqual([]);
+});
+
+test('the history of a long case is read on, and printed and kept whole', async () => {
+  const customer = await desk.customer('A case <b>of</b> many words');
+  await dana.goto(`${desk.url()}/staff#/queue`);
+  await openCase(dana, 'A case <b>of</b> many words');
+  const number = Number(await rowOf(dana, 'A case <b>of</b> many words').getAttribute('href').then(lastOf));
+  await claim(dana);
+  const { conversationId } = (await desk.storage.case(number)) ?? {};
+  await talkOn(desk.storage, conversationId ?? '', 1_200);
+
+  const page = await dana.context().newPage();
+  await page.addInitScript(() => {
+    window.print = () => document.body.setAttribute('data-printed', String(document.querySelectorAll('.said').length));
+  });
+  await page.goto(`${desk.url()}/staff#/mine/${number}/history`);
+  const said = page.locator('.said');
+  const last = page.getByText('line 1199', { exact: true });
+  await last.waitFor();
+  expect(await said.count()).toBeLessThanOrEqual(500);
+  const first = said.first();
+  const words = (await first.locator('.own-words').innerText()) ?? '';
+  const earlier = page.getByRole('button', { name: 'Earlier messages' });
+  await earlier.scrollIntoViewIfNeeded();
+  const stays = page.getByText(words, { exact: true });
+  const before = (await stays.boundingBox())?.y ?? 0;
+  await earlier.click();
+  await page.getByText('line 300', { exact: true }).waitFor();
+  await page.waitForFunction((at) => document.querySelectorAll('.said').length > at, 600);
+  expect(Math.abs(((await stays.boundingBox())?.y ?? 0) - before)).toBeLessThan(3);
+
+  // What is not here yet is named on paper, and printed by the button.
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.getByText('The messages before these are not on this page.').isVisible()).toBe(true);
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: 'Print' }).click();
+  await page.locator('body[data-printed]').waitFor({ state: 'attached' });
+  const all = await said.count();
+  expect(all).toBeGreaterThan(1_200);
+  expect(await page.locator('body').getAttribute('data-printed')).toBe(String(all));
+  await page.emulateMedia({ media: 'print' });
+  for (const hidden of ['.bar', '.rail', '.list', '.case-head', '.history-actions', '.earlier'])
+    expect([hidden, await page.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
+  for (const shown of ['The customer opened the case', 'Dana claimed it', 'line 0', 'line 1199'])
+    expect([shown, await page.getByText(shown, { exact: shown.startsWith('line') }).isVisible()]).toEqual([
+      shown,
+      true,
+    ]);
+  // Everything flows over pages: a part that scrolls would be cut off on paper.
+  const paper = String(await page.pdf());
+  expect(paper.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(20);
+  await page.emulateMedia({ media: 'screen' });
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  const file = readFileSync(await download.path(), 'utf8');
+  const lines = [...file.matchAll(/line (\d+)/g)].map(([, index]) => Number(index));
+  expect(lines).toEqual(Array.from({ length: 1_200 }, (_, index) => index));
+  expect(file).toContain('Dana claimed it');
+  expect(file).toContain('A case &lt;b&gt;of&lt;/b&gt; many words');
+  await page.close();
   await customer.context().close();
   expect(desk.problems()).toEqual([]);
 });
@@ -268,3 +335,5 @@ test('whoever is shut out loses the console at once, and nobody reads on', async
   await page.context().close();
   desk.problems();
 });
+
+const lastOf = (address: string | null) => address?.split('/').at(-1) ?? '';

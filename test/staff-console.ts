@@ -5,9 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { sqliteFile } from '../src/storage/open.ts';
+import type { Storage } from '../src/storage/storage.ts';
 import { choose, type Desk, hear, openDesk, say, visit } from './chat-page.ts';
+import { openStorage } from './databases.ts';
 
 export interface StaffDesk extends Desk {
+  /** The server's database, opened once more beside it. */
+  storage: Storage;
   /** Runs `npm run -s staff` beside the server, and gives what it prints. */
   command(...args: string[]): Promise<string>;
   /** A new link to sign in with. */
@@ -18,13 +23,22 @@ export interface StaffDesk extends Desk {
   customer(about: string): Promise<Page>;
 }
 
-export async function openStaffDesk(): Promise<StaffDesk> {
+/** In SQLite, or in the PostgreSQL database at this URL. */
+export async function openStaffDesk(databaseUrl?: string): Promise<StaffDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'ace-refund-desk-staff-'));
   const content = 'test/fixtures/content';
-  const env = { DATA_DIR: join(folder, 'data'), CONTENT_DIR: content, NODE_ENV: 'test' };
+  const data = join(folder, 'data');
+  const env = {
+    DATA_DIR: data,
+    CONTENT_DIR: content,
+    NODE_ENV: 'test',
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  };
   const desk = await openDesk(content, env);
+  const storage = openStorage(databaseUrl ?? sqliteFile(data));
   const all: StaffDesk = {
     ...desk,
+    storage,
     async command(...args) {
       const options = { env: { ...process.env, ...env } };
       return (await promisify(execFile)(process.execPath, ['src/cli/staff.ts', ...args], options)).stdout;
@@ -55,6 +69,7 @@ export async function openStaffDesk(): Promise<StaffDesk> {
       return page;
     },
     async stop() {
+      await storage.close();
       await desk.stop();
       rmSync(folder, { recursive: true });
     },

@@ -164,3 +164,17 @@ export async function openLive(
   if (number === undefined) throw new Error('No case was opened.');
   return number;
 }
+
+/** Lets the customer of a conversation have written so many messages more: "line 0", "line 1" and so on. */
+export async function talkOn(storage: Storage, conversationId: string, count: number): Promise<StoredActivity[]> {
+  const line = (index: number) => (sequence: number) => ({
+    type: 'message',
+    id: `${conversationId}|${sequence}`,
+    text: `line ${index}`,
+    from: { id: 'me', role: 'user' },
+    timestamp: new Date().toISOString(),
+  });
+  return storage.turn(conversationId, (turn) =>
+    turn.append(Array.from({ length: count }, (_, index) => ({ activity: line(index) }))),
+  );
+}

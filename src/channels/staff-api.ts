@@ -99,6 +99,7 @@ export function createStaffApi(parts: {
       get('offices', people.offices),
       get('handoffs', handoffs.list),
       get('handoffs/:id', handoffs.whole),
+      get('handoffs/:id/transcript', handoffs.transcript),
       get('handoffs/:id/activities', handoffs.activities),
       post('handoffs/:id/claim', act.claim),
       post('handoffs/:id/release', act.release),

@@ -17,6 +17,7 @@ const kinds: readonly string[] = ['live', 'message'] satisfies CaseKind[];
 export interface StaffHandoffs {
   list: StaffRoute;
   whole: StaffRoute;
+  transcript: StaffRoute;
   activities: StaffRoute;
   /** The case in the path; throws a 404 where there is none. */
   find(call: Call): Promise<Case>;
@@ -51,6 +52,12 @@ export function createStaffHandoffs(parts: {
     },
 
     whole: async (call) => ({ status: 200, body: await views.whole(await find(call), call.origin) }),
+
+    async transcript(call) {
+      const one = await find(call);
+      const before = readNumber(call.query, 'before', Number.MAX_SAFE_INTEGER) ?? Number.MAX_SAFE_INTEGER;
+      return { status: 200, body: await views.transcript(one, before, call.origin) };
+    },
 
     async activities(call) {
       const { conversationId } = await find(call);

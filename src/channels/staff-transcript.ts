@@ -1,6 +1,10 @@
 // The transcript of a conversation for staff: its messages, each as it stands after all that was changed in it.
 import type { Activity } from '../rules/activity.ts';
-import type { StoredActivity } from '../storage/storage.ts';
+import type { Storage, StoredActivity } from '../storage/storage.ts';
+
+/** So many activities are read at once, and so many changes that came after them. */
+const MOST_READ = 500;
+const MOST_UPDATES = 1_000;
 
 export interface Line {
   sequence: number;
@@ -24,4 +28,16 @@ export function transcriptOf(stored: StoredActivity[]): StoredActivity[] {
     }
   }
   return lines;
+}
+
+/** The messages before the activity `before`, as they stand now; `earlier` is what to ask with for those before them. */
+export async function readTranscript(
+  storage: Pick<Storage, 'activitiesAfter' | 'updatesAfter'>,
+  conversationId: string,
+  before: number,
+): Promise<{ messages: StoredActivity[]; earlier: number | null }> {
+  const after = Math.max(0, before - 1 - MOST_READ);
+  const stored = await storage.activitiesAfter(conversationId, after, Math.max(0, before - 1 - after));
+  const updates = await storage.updatesAfter(conversationId, Math.max(after, before - 1), MOST_UPDATES);
+  return { messages: transcriptOf([...stored, ...updates]), earlier: after > 0 ? after + 1 : null };
 }

@@ -6,11 +6,8 @@ import type { Conversation, Storage } from '../storage/storage.ts';
 import type { FileLinks } from './file-links.ts';
 import { remember } from './remember.ts';
 import { type Around, detail, type HandoffSummary, noStaff, summarise } from './staff-case.ts';
-import { type Line, transcriptOf } from './staff-transcript.ts';
+import { type Line, readTranscript } from './staff-transcript.ts';
 
-/** So many activities are read for a transcript, and so many messages shown. */
-const MOST_READ = 700;
-const MOST_SHOWN = 500;
 const PEOPLE_MS = 1_000;
 const QUEUE_MS = 500;
 
@@ -21,20 +18,32 @@ interface MailView {
   confirmed: 'staff' | 'code' | 'identity' | null;
 }
 
+/** `earlier` is where the messages before these end; null where there are none. */
+interface Transcript {
+  transcript: Line[];
+  earlier: number | null;
+}
+
 export type HandoffWhole = HandoffSummary &
-  ReturnType<typeof detail> & { mail: MailView; transcript: Line[]; earlier: boolean; sequence: number };
+  ReturnType<typeof detail> &
+  Transcript & { mail: MailView; sequence: number };
 
 export interface CaseViews {
   summaries(cases: Case[]): Promise<HandoffSummary[]>;
   /** `origin` is how the client reaches this server: links to files begin with it. */
   whole(one: Case, origin: string): Promise<HandoffWhole>;
+  /** What was said before the activity `before`. */
+  transcript(one: Case, before: number, origin: string): Promise<Transcript>;
   /** The queue is not as it was read. */
   queueChanged(): void;
 }
 
 /** `now` in milliseconds since 1970. */
 export function createCaseViews(parts: {
-  storage: Pick<Storage, 'staff' | 'queue' | 'conversation' | 'activitiesAfter' | 'caseEvents' | 'mails'>;
+  storage: Pick<
+    Storage,
+    'staff' | 'queue' | 'conversation' | 'activitiesAfter' | 'updatesAfter' | 'caseEvents' | 'mails'
+  >;
   isMailed: boolean;
   content: () => Content;
   links: FileLinks;
@@ -71,17 +80,14 @@ export function createCaseViews(parts: {
     };
   }
 
-  async function transcript(conversationId: string, newest: number, origin: string) {
-    const after = Math.max(0, newest - MOST_READ);
-    const stored = await storage.activitiesAfter(conversationId, after, MOST_READ);
-    const messages = transcriptOf(stored);
-    const shown = messages.slice(-MOST_SHOWN);
-    const activities = links.toClient(shown, origin);
-    return {
-      transcript: shown.map(({ sequence }, index) => ({ sequence, activity: activities[index] as Line['activity'] })),
-      earlier: after > 0 || shown.length < messages.length,
-      sequence: stored.at(-1)?.sequence ?? after,
-    };
+  async function transcript(conversationId: string, before: number, origin: string): Promise<Transcript> {
+    const { messages, earlier } = await readTranscript(storage, conversationId, before);
+    const activities = links.toClient(messages, origin);
+    const lines = messages.map(({ sequence }, index) => ({
+      sequence,
+      activity: activities[index] as Line['activity'],
+    }));
+    return { transcript: lines, earlier };
   }
 
   async function mailTo(one: Case, conversation: Conversation | undefined): Promise<MailView> {
@@ -101,16 +107,22 @@ export function createCaseViews(parts: {
 
     async whole(one, origin) {
       const conversation = await storage.conversation(one.conversationId);
+      const sequence = conversation?.sequence ?? 0;
       const [events, said, mail] = await Promise.all([
         storage.caseEvents(one.number),
-        transcript(one.conversationId, conversation?.sequence ?? 0, origin),
+        transcript(one.conversationId, sequence + 1, origin),
         mailTo(one, conversation),
       ]);
       const known = await around(
         [one],
         events.map(({ actor }) => actor).filter((actor) => !noStaff.has(actor)),
       );
-      return { ...summarise(one, known), ...detail(one, events, known), mail, ...said };
+      return { ...summarise(one, known), ...detail(one, events, known), mail, ...said, sequence };
+    },
+
+    async transcript({ conversationId }, before, origin) {
+      const newest = (await storage.conversation(conversationId))?.sequence ?? 0;
+      return transcript(conversationId, Math.min(before, newest + 1), origin);
     },
 
     queueChanged: queue.forget,

@@ -42,6 +42,11 @@ export function outsideTurns(
       return rows.map(toActivity);
     },
 
+    async updatesAfter(conversationId, sequence, limit) {
+      const rows = await read<ActivityRow>(sql.selectUpdates, [keepText(conversationId), sequence, limit]);
+      return rows.map(toActivity).reverse();
+    },
+
     async sequences(conversationIds) {
       const ids = given(conversationIds.map(keepText));
       return toSequences(await read<SequenceRow>(sql.selectSequences(areGiven), [ids]));

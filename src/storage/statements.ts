@@ -24,6 +24,9 @@ export const selectSeen = `select ${activityColumns} from activities where conve
 
 export const selectAfter = `select ${activityColumns} from activities where conversation_id = ? and sequence > ? order by sequence limit ?`;
 
+// The type as JSON.stringify writes it: within a text the quotes are escaped.
+export const selectUpdates = `select ${activityColumns} from activities where conversation_id = ? and sequence > ? and activity like '%"type":"messageUpdate"%' order by sequence desc limit ?`;
+
 export const selectPending = `select ${activityColumns} from activities where conversation_id = ? and delivery = 'pending' order by sequence limit ?`;
 
 export const countPending = "select count(*) as pending from activities where delivery = 'pending'";

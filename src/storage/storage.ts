@@ -141,6 +141,8 @@ export interface Storage extends CaseLists, DataStore, StaffStore, EntraStore, C
   newestConversations(limit: number): Promise<string[]>;
   /** Reads the activities after `sequence`, oldest first. */
   activitiesAfter(conversationId: string, sequence: number, limit: number): Promise<StoredActivity[]>;
+  /** Reads the newest `messageUpdate`s after `sequence`, oldest first. */
+  updatesAfter(conversationId: string, sequence: number, limit: number): Promise<StoredActivity[]>;
   /** The sequence of the newest activity of each of these conversations, as far as they exist. */
   sequences(conversationIds: string[]): Promise<Map<string, number>>;
   /**

@@ -89,14 +89,17 @@ export interface Said {
   activity: Activity;
 }
 
-export interface HandoffWhole extends HandoffSummary {
+export interface Transcript {
+  transcript: Said[];
+  /** What to ask with for the messages before these; null where there are none. */
+  earlier: number | null;
+}
+
+export interface HandoffWhole extends HandoffSummary, Transcript {
   answers: { step: string; stepTitle: string; choice: string }[];
   tried: { id: string; question: string }[];
   words: string | null;
   trail: TrailRow[];
-  transcript: Said[];
-  /** There is more before what `transcript` holds. */
-  earlier: boolean;
   /** The last of the conversation. */
   sequence: number;
   /** Where the customer may be written to; not there where the server sends no mail. */

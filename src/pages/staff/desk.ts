@@ -1,9 +1,10 @@
 // What the console knows: who is here, which cases there are, the open ones whole; kept true by the stream.
 import type { Events, HandoffSummary, HandoffWhole, Me, Office, Person } from './api.ts';
+import { readEarlier } from './earlier.ts';
 import type { Line } from './live.ts';
 import { createOutbox, type Outgoing } from './outbox.ts';
 import { Refused, type Requests } from './requests.ts';
-import { isOurs, merge } from './said.ts';
+import { isOurs, merge, renew } from './said.ts';
 import { openSharedLive } from './shared-live.ts';
 import { refusalInWords } from './words.ts';
 
@@ -42,6 +43,8 @@ export interface Desk {
   onCase(listener: (now: HandoffSummary, before: HandoffSummary | undefined) => void): () => void;
   /** Fetches a case whole. */
   load(number: number): Promise<void>;
+  /** Fetches messages before those that are held, or all there are; false where that came to nothing. */
+  loadEarlier(number: number, isAll?: boolean): Promise<boolean>;
   /** Does something with a case; false where it came to nothing, which `problems` tells. */
   act(number: number, work: () => Promise<HandoffWhole>): Promise<boolean>;
   write(number: number, kind: Outgoing['kind'], text: string, files?: File[]): void;
@@ -109,24 +112,35 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
     for (const [now, before] of told) for (const listener of caseListeners) listener(now, before);
   }
 
-  function takeWhole(whole: HandoffWhole): void {
+  function takeWhole(whole: HandoffWhole, isAfterBreak = false): void {
     const known = state.wholes.get(whole.number);
-    // What the stream brought meanwhile may be newer than this answer.
-    const transcript = known ? merge(whole.transcript, known.transcript, whole.sequence) : whole.transcript;
-    const wholes = new Map(put(state.wholes, whole.number, { ...whole, transcript }));
+    const wholes = new Map(put(state.wholes, whole.number, known ? renew(whole, known, isAfterBreak) : whole));
     for (const number of [...wholes.keys()].slice(0, -MOST_WHOLE)) wholes.delete(number);
     set({ wholes });
     takeCases([whole]);
   }
 
-  async function load(number: number): Promise<void> {
+  async function load(number: number, isAfterBreak = false): Promise<void> {
     try {
-      takeWhole(await requests.handoff(number));
+      takeWhole(await requests.handoff(number), isAfterBreak);
       if (state.problems.has(number)) set({ problems: put(state.problems, number, undefined) });
     } catch (error) {
       fail(number, error);
     }
   }
+
+  async function loadEarlier(number: number, isAll = false): Promise<boolean> {
+    try {
+      const whole = await readEarlier(requests, () => state.wholes.get(number), isAll);
+      if (whole) set({ wholes: put(state.wholes, number, whole) });
+      return whole !== undefined;
+    } catch (error) {
+      fail(number, error);
+      return false;
+    }
+  }
+
+  const loadWholes = () => Promise.all([...state.wholes.keys()].map((number) => load(number, true)));
 
   function fail(number: number, error: unknown): void {
     if (error instanceof Refused && error.status === 401) {
@@ -168,7 +182,7 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
   async function loadAll(): Promise<void> {
     const [me] = await Promise.all([requests.me(), loadPlaces(), loadQueue()]);
     set({ me });
-    await Promise.all([...state.wholes.keys()].map(load));
+    await loadWholes();
   }
 
   const tolerate = (work: Promise<unknown>): void =>
@@ -178,7 +192,8 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
 
   function takeActivity({ number, sequence, activity }: Events['activity']): void {
     const whole = state.wholes.get(number);
-    if (!whole) return;
+    // What stands further up is read when somebody wants to see it.
+    if (!whole || sequence < (whole.earlier ?? 0)) return;
     if (activity.type === 'messageDelete') return void load(number);
     if (activity.type === 'message' && !isOurs(activity)) stopTyping(number);
     const transcript = merge(whole.transcript, [{ sequence, activity }], sequence - 1);
@@ -216,7 +231,7 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
       outbox.hurry();
       // What changed comes by itself after a break; what was said has to be asked for.
       if (!again || !state.isLoaded) tolerate(loadAll());
-      else tolerate(Promise.all([loadPlaces(), ...[...state.wholes.keys()].map(load)]));
+      else tolerate(Promise.all([loadPlaces(), loadWholes()]));
     },
     lost() {
       if (state.line !== 'lost') {
@@ -239,7 +254,8 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
       caseListeners.add(listener);
       return () => caseListeners.delete(listener);
     },
-    load,
+    load: (number) => load(number),
+    loadEarlier,
     async act(number, work) {
       set({ problems: put(state.problems, number, undefined) });
       try {

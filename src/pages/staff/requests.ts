@@ -11,6 +11,7 @@ import type {
   Person,
   Role,
   Said,
+  Transcript,
   Unanswered,
 } from './api.ts';
 
@@ -63,6 +64,8 @@ export interface Requests {
   offices(): Promise<Office[]>;
   handoffs(wanted: Handoffs): Promise<HandoffSummary[]>;
   handoff(number: number): Promise<HandoffWhole>;
+  /** What was said before the activity with this sequence. */
+  transcript(number: number, before: number): Promise<Transcript>;
   activities(number: number, after: number): Promise<Said[]>;
   act(number: number, action: 'claim' | 'release' | 'close' | 'reopen'): Promise<HandoffWhole>;
   /** To an office or to a colleague, by id. */
@@ -103,6 +106,7 @@ export function createRequests(token: string): Requests {
       return get(`/handoffs?${query}`);
     },
     handoff: (number) => get(to(number)),
+    transcript: (number, before) => get(`${to(number)}/transcript?before=${before}`),
     activities: (number, after) => get(`${to(number)}/activities?after=${after}`),
     act: (number, action) => post(`${to(number)}/${action}`),
     transfer: (number, id) => post(`${to(number)}/transfer`, { to: id }),

@@ -6,6 +6,7 @@ import { LockClosed16Regular } from '@fluentui/react-icons/svg/lock-closed';
 import { useMemo } from 'react';
 import { timeOf } from '../widget/when.ts';
 import type { HandoffWhole } from './api.ts';
+import { EarlierMessages } from './earlier-messages.tsx';
 import { useFollow } from './follow.ts';
 import { MessageItem } from './message.tsx';
 import { OutgoingItem } from './outgoing.tsx';
@@ -25,7 +26,7 @@ export function Talk({ whole }: { whole: HandoffWhole }) {
     <div className="talk-box">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <section className="scroller" ref={scroller} tabIndex={0} aria-label="Conversation">
-        {whole.earlier && <p className="event">Only the newest messages are shown.</p>}
+        <EarlierMessages whole={whole} />
         <div role="log" aria-label="Messages">
           {items.map((item) => (
             <ItemView key={item.id} item={item} whole={whole} />
