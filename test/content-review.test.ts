@@ -1,9 +1,11 @@
 // What the check tells an editor beyond mistakes: long texts, misspelt words, phrasings that lead elsewhere; and that no file breaks it.
 import fc from 'fast-check';
 import { rowsOnPhone } from '../src/content/check-length.ts';
+import { loadLive } from '../src/content/live.ts';
 import { contentDirs, loadContent, readFiles } from '../src/content/load.ts';
 import { describeProblem } from '../src/content/problem.ts';
 import { reviewContent } from '../src/content/review.ts';
+import { reviewChange } from '../src/content/review-change.ts';
 import { copySample, edit, removeCopies, sampleFolder, swap } from './content-folder.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
@@ -166,5 +168,84 @@ describe('whatever a file holds, the check goes on to its end', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('a proposal of the console', () => {
+  const phrasing = {
+    id: 7,
+    kind: 'phrasing',
+    entry: 'bank-page-missing',
+    topic: null,
+    phrasing: 'zebra crossing',
+    test: 'the zebra crossing',
+    yaml: null,
+  } as const;
+  const answer = (more = '') => `id: giraffe-import
+question: May I import a giraffe?
+phrasings: [import a giraffe, giraffe at the border, tall animal, giraffe duty, long neck import, zoo import, giraffe papers, animal with a long neck]
+answer: Ask the office before you ship a giraffe. It needs papers of its own.${more}
+as_of: "2026-06-16"
+review_by: "2027-06-30"
+certainty: single
+sources: [own]
+must_match: [how do I import my giraffe]`;
+  const entry = {
+    ...phrasing,
+    kind: 'entry',
+    entry: 'giraffe-import',
+    topic: 'bank',
+    phrasing: null,
+    test: null,
+  } as const;
+  const said = (change: Parameters<typeof reviewChange>[2], folder = sampleFolder) =>
+    reviewChange(contentDirs(folder), [], change, now);
+
+  test('that fits is neither refused nor warned of', () => {
+    expect(said(phrasing)).toEqual({ refused: [], warnings: [] });
+    expect(said({ ...entry, yaml: answer() })).toEqual({ refused: [], warnings: [] });
+  });
+
+  test.each([
+    [{ phrasing: 'is the account free', test: 'the zebra' }, /is a phrasing of "account-cost" too/],
+    [{ phrasing: 'violin', test: 'how many giraffes' }, /"how many giraffes" finds/],
+    [{ entry: 'bank-page' }, /There is no answer "bank-page"/],
+    [{ phrasing: 'bank page is missing', test: 'I cannot find the bank page' }, /would change nothing/],
+  ])('that breaks the check is refused, in words: %j', (change, why) => {
+    expect(said({ ...phrasing, ...change }).refused.join()).toMatch(why);
+  });
+
+  test('is warned of where it is misspelt, nearer to another answer, not needed, or too long', () => {
+    expect(said({ ...phrasing, phrasing: 'zebra crosing' }).warnings).toEqual([
+      '"zebra crosing": "crosing" is in no dictionary. Did you mean "coming"? Else put it under never_correct in synonyms.yaml.',
+    ]);
+    const near = said({
+      ...phrasing,
+      phrasing: 'what is the price of a portal account',
+      test: 'I cannot find the bank page',
+    });
+    expect(near.warnings).toEqual([
+      '"what is the price of a portal account" is nearer to another answer, "What does a portal account cost?" (account-cost).',
+      '"I cannot find the bank page" is answered so already, without this phrasing.',
+    ]);
+    expect(said({ ...entry, yaml: answer(' Ask the office before you ship it.'.repeat(25)) }).warnings.join()).toMatch(
+      /the answer of "giraffe-import" takes about \d+ rows on a phone/,
+    );
+  });
+
+  test('that is live and that the files have no place for any more is left out and told; all else goes on', () => {
+    const folder = copySample();
+    const changes = [phrasing, { ...entry, id: 8, yaml: answer() }];
+    const phrasingsOf = (loaded: ReturnType<typeof loadLive>) =>
+      loaded.content?.entries.get('bank-page-missing')?.phrasings ?? [];
+    expect(phrasingsOf(loadLive(contentDirs(folder), changes, now))).toContain('zebra crossing');
+    edit(folder, 'knowledge/accounts.yaml', swap('phrasings:', 'phrasings:\n      - zebra crossing'));
+    const loaded = loadLive(contentDirs(folder), changes, now);
+    expect(phrasingsOf(loaded)).not.toContain('zebra crossing');
+    expect(loaded.content?.entries.has('giraffe-import')).toBe(true);
+    expect(loaded.problems.filter(({ severity }) => severity !== 'warning').map(describeProblem)).toEqual([
+      'knowledge: change 7 of the console (bank-page-missing) does not fit the files any more and is left out. Roll it back there.',
+    ]);
+    expect(said(phrasing, folder).refused.join()).toMatch(/"zebra crossing" is a phrasing of "account-cost" too/);
   });
 });

@@ -1,6 +1,7 @@
 // The staff API over HTTP: the queue, one handoff whole, and what staff do with it.
 
 import type { StoredActivity } from '../src/storage/storage.ts';
+import { copySample, edit, removeCopies, swap } from './content-folder.ts';
 import { type Kind, startDatabases, type TestServer as TestDatabases } from './databases.ts';
 import { request, startCustomer } from './direct-line-client.ts';
 import { openLive, talkOn } from './staff.ts';
@@ -10,6 +11,7 @@ import { removeFolders, startTestServer, type TestServer } from './test-server.t
 describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   let databases: TestDatabases;
   let server: TestServer;
+  let contentDir: string;
   let dana: Person;
   let luis: Person;
   let lead: Person;
@@ -17,7 +19,8 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   beforeAll(async () => {
     databases = await startDatabases(kind);
     const { storage } = await databases.ready();
-    server = await startTestServer({ storage });
+    contentDir = copySample();
+    server = await startTestServer({ storage, env: { CONTENT_DIR: contentDir } });
     dana = await signIn(server.url, storage, 'Dana', { office: 'newark' });
     luis = await signIn(server.url, storage, 'Luis');
     lead = await signIn(server.url, storage, 'Ada', { role: 'lead' });
@@ -26,6 +29,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await server?.stop();
     await databases?.stop();
     removeFolders();
+    removeCopies();
   });
 
   /** A customer of the website in the queue. */
@@ -59,6 +63,8 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     ['GET', 'unanswered'],
     ['POST', 'unanswered/1/done'],
     ['GET', 'content'],
+    ['GET', 'content/topics'],
+    ['POST', 'content/check'],
     ['POST', 'content'],
     ['POST', 'content/1/approve'],
     ['POST', 'content/1/reject'],
@@ -420,6 +426,33 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await (await startCustomer(server.url)).say(texts[0] as string);
     server.pass(5_000);
     expect((await wanted()).find(({ count }: { count: number }) => count === 1)).toBeDefined();
+  });
+
+  test('what is proposed is checked while it is written, and before it is approved, by the files as they are then', async () => {
+    const phrasing = { kind: 'phrasing', entry: 'bank-page-missing', phrasing: 'zebra', test: 'the zebra' };
+    expect((await dana.get('content/topics')).body).toContainEqual({ id: 'bank', title: 'Bank details' });
+    const check = async (body: object) => (await dana.post('content/check', body)).body;
+    expect(await check(phrasing)).toEqual({ refused: [], warnings: [] });
+    expect((await check({ ...phrasing, phrasing: 'zebra crosing' })).warnings.join()).toContain('"crosing" is in no');
+    expect((await check({ kind: 'entry', topic: 'bank', yaml: 'id: "a' })).refused.join()).toContain('not closed');
+    expect((await check({ ...phrasing, phrasing: '' })).error.code).toBe('bad-request');
+    const test = 'my routing number is 021000021';
+    const refused = await dana.post('content', { ...phrasing, test });
+    expect([refused.status, refused.body.error.message]).toEqual([
+      422,
+      'The test holds an address or a number of somebody. Take it out.',
+    ]);
+    const made = await dana.post('content', phrasing);
+    expect([made.status, made.body.question]).toEqual([201, 'I do not see the page for the bank details']);
+    edit(contentDir, 'knowledge/accounts.yaml', swap('phrasings:', 'phrasings:\n      - zebra'));
+    const broken = await luis.post(`content/${made.body.id}/approve`);
+    expect([broken.status, broken.body.error.reasons.join()]).toEqual([
+      422,
+      expect.stringContaining('"zebra" is a phrasing of "account-cost" too'),
+    ]);
+    expect(await server.storage.liveContentChanges()).toEqual([]);
+    edit(contentDir, 'knowledge/accounts.yaml', swap('\n      - zebra', ''));
+    expect((await luis.post(`content/${made.body.id}/approve`)).body.status).toBe('live');
   });
 
   test('no word of a customer stands in the log, nor a token', async () => {

@@ -1,6 +1,7 @@
 // The parts of the console that need no browser: events of the stream, lists, addresses, and what was said.
 import { transcriptOf } from '../src/channels/staff-transcript.ts';
 import type { HandoffSummary, HandoffWhole } from '../src/pages/staff/api.ts';
+import { questionsIn } from '../src/pages/staff/case-questions.ts';
 import { createEventReader } from '../src/pages/staff/event-stream.ts';
 import { byOffice, casesOf, isForMe } from '../src/pages/staff/lists.ts';
 import { addressOf, placeOf } from '../src/pages/staff/place.ts';
@@ -8,6 +9,7 @@ import { merge, renew } from '../src/pages/staff/said.ts';
 import { itemsOf } from '../src/pages/staff/talk-items.ts';
 import { spanInWords, timeIn } from '../src/pages/staff/when.ts';
 import { holding, trailInWords } from '../src/pages/staff/words.ts';
+import { withoutPersonal } from '../src/rules/personal.ts';
 
 const dana = { id: 'dana', name: 'Dana', office: 'newark', role: 'staff' as const, available: true };
 const offices = ['atlanta', 'newark'].map((id) => ({ id, name: `Office ${id}`, open: true, opensAt: null }));
@@ -209,6 +211,68 @@ describe('what was said', () => {
       trail: [row(0, '2026-03-03T14:59:00.000Z', 'opened'), row(1, '2026-03-03T15:01:00.000Z', 'note')],
     });
     expect(items.map(({ kind }) => kind)).toEqual(['day', 'event', 'message', 'note']);
+  });
+});
+
+describe('what was asked in a case', () => {
+  const customer = { name: 'Lee Park', verified: { sub: '7', name: 'Bo Ångström' } };
+  const about = (text: string, transcript: { from: string; text: string; choices?: string[] }[] = []) =>
+    questionsIn({
+      ...summary(1),
+      about: text,
+      customer: { ...summary(1).customer, ...customer },
+      transcript: transcript.map(({ from, text, choices = [] }, sequence) => ({
+        sequence,
+        activity: {
+          type: 'message',
+          text,
+          from: { id: from, role: from },
+          suggestedActions: { actions: choices.map((title) => ({ type: 'imBack', title, value: title })) },
+        },
+      })),
+    });
+
+  test('stands there once, without what was only chosen, one word, and what the assistant said', () => {
+    expect(
+      about('why is my refund late', [
+        { from: 'user', text: 'Why is my refund late' },
+        { from: 'bot', text: 'Shall I fetch somebody?', choices: ['Chat with our staff', 'No, thanks'] },
+        { from: 'user', text: 'Chat with our staff' },
+        { from: 'user', text: 'Lee Park' },
+        { from: 'user', text: 'hello?' },
+        { from: 'user', text: 'why is my refund late' },
+        { from: 'user', text: 'and the interest' },
+      ]),
+    ).toEqual(['why is my refund late', 'Why is my refund late', 'and the interest']);
+  });
+
+  test('says nobody’s name, and is cut between words', () => {
+    expect(about('lee PARK here, Ångström called. Is the parking fee due')).toEqual([
+      '… … here, … called. Is the parking fee due',
+    ]);
+    const [cut = ''] = about('the refund is late '.repeat(20));
+    expect(cut).toMatch(/ (the|refund|is|late)$/);
+    expect(cut.length).toBeLessThanOrEqual(200);
+  });
+
+  test.each([
+    ['mail me at lee.park+cbp@example.co.uk please', 'mail me at … please'],
+    ['call (973) 555-0112 or +1 973 555 0112', 'call … or …'],
+    ['entries ABC-1234567-6 and SP700000014 fail', 'entries … and … fail'],
+    ['our EIN 12-3456789 is taken', 'our EIN … is taken'],
+    ['routing number 021000021', 'routing number …'],
+    ['my [bank account number removed] is new', 'my … is new'],
+  ])('takes out what belongs to somebody: "%s"', (text, bare) => {
+    expect(withoutPersonal(text)).toBe(bare);
+  });
+
+  test.each([
+    'is 9903.01.25 on the 5106 or the 7501',
+    'no more than 9,999 entries within 80 days',
+    'do I write to ACE.Support@cbp.dhs.gov',
+    'liquidated on 9/3/26',
+  ])('keeps what anybody may say: "%s"', (text) => {
+    expect(withoutPersonal(text)).toBe(text);
   });
 });
 

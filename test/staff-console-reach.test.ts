@@ -2,7 +2,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { violations } from './axe.ts';
 import { hear, say, visit } from './chat-page.ts';
-import { openCase, openStaffDesk, rowOf, type StaffDesk } from './staff-console.ts';
+import { claim, openCase, openStaffDesk, rowOf, type StaffDesk } from './staff-console.ts';
 
 let desk: StaffDesk;
 let customer: Page;
@@ -142,29 +142,46 @@ async function press(page: Page, key: string): Promise<void> {
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
-test('from an unanswered question one proposes a phrasing, reads why it is refused, and a colleague approves it and rolls it back', async () => {
+test('from an unanswered question one finds an answer by its title, reads what the check says, and a colleague approves and rolls back', async () => {
   const asks = await visit(await desk.device(), desk.url());
   await say(asks, 'violin lessons');
   await hear(asks, 'rather not guess');
-  const dana = await desk.staff('Rosa');
-  await press(dana, '5');
+  const dana = await desk.staff('Rosa', { viewport: { width: 360, height: 740 } });
+  await dana.goto(`${desk.url()}/staff#/unanswered`);
   await dana.getByRole('button', { name: /^Propose an answer/ }).click();
-  await dana.getByLabel('Id of the answer').fill('bank-page');
-  await dana.getByLabel('Phrasing: short, without names and numbers').fill('lessons for the violin');
-  await dana.getByRole('button', { name: 'Propose', exact: true }).click();
-  await dana.getByText('There is no answer "bank-page".').waitFor();
+  // By keyboard, as the whole console.
+  const search = dana.getByLabel('Search the answers');
+  expect(await search.inputValue()).toBe('violin lessons');
+  await search.fill('how much is the acc');
+  await dana.getByRole('radio', { name: 'What does a portal account cost?' }).focus();
+  await dana.keyboard.press('Space');
+  await search.fill('page for bank');
+  await dana.getByRole('radio', { name: 'I do not see the page for the bank details' }).focus();
+  await dana.keyboard.press('Space');
+  await dana.getByRole('textbox', { name: 'Phrasing' }).fill('is the account free');
+  await dana.getByText('"is the account free" is a phrasing of "account-cost" too').waitFor();
+  await dana.getByRole('button', { name: 'Propose', exact: true }).press('Enter');
+  await dana.getByRole('alert').getByText('is a phrasing of "account-cost" too').waitFor();
+  await dana.getByRole('textbox', { name: 'Phrasing' }).fill('violin lesons');
+  await dana.getByText('"lesons" is in no dictionary.').waitFor();
   expect(await violations(dana)).toEqual([]);
-  await dana.getByLabel('Id of the answer').fill('bank-page-missing');
-  await dana.getByRole('button', { name: 'Propose', exact: true }).click();
+  expect(await dana.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await dana.getByRole('textbox', { name: 'Phrasing' }).fill('lessons for the violin');
+  await dana.getByText('The check finds nothing.').waitFor();
+  await dana.getByRole('button', { name: 'Propose', exact: true }).press('Enter');
   const proposals = (page: Page) => page.getByRole('region', { name: 'Proposals' });
   await proposals(dana).getByText('Proposed by Rosa').waitFor();
-  expect(
-    await proposals(dana)
-      .getByRole('button', { name: /^Approve/ })
-      .count(),
-  ).toBe(0);
+  await proposals(dana)
+    .getByText('“lessons for the violin” for “I do not see the page for the bank details”', { exact: true })
+    .waitFor();
+  expect(await proposals(dana).getByRole('button').count()).toBe(1);
+  await dana.context().close();
+
   const luis = await desk.staff('Luis');
   await press(luis, '5');
+  await proposals(luis).getByText('Look at it').click();
+  await proposals(luis).getByText('Test: “violin lessons”').waitFor();
+  await proposals(luis).getByText('The check finds nothing.').waitFor();
   await proposals(luis)
     .getByRole('button', { name: /^Approve/ })
     .click();
@@ -174,6 +191,49 @@ test('from an unanswered question one proposes a phrasing, reads why it is refus
     .getByRole('button', { name: /^Roll back/ })
     .click();
   await proposals(luis).getByText('rolled back by Luis').waitFor();
+  await luis.context().close();
   // The browser itself reports a refusal.
   expect(desk.problems().filter((line) => !line.includes('422'))).toEqual([]);
+});
+
+test('from a closed case one proposes a new answer to one of the customer’s questions, without who asked', async () => {
+  const luis = await desk.staff('Nora', { viewport: { width: 360, height: 740 } });
+  const asks = await desk.customer('I am Lee Park, may I import a giraffe? Call 1-973-555-0112');
+  await openCase(luis, 'may I import a giraffe');
+  const number = new URL(luis.url()).hash.split('/')[2];
+  await claim(luis);
+  await say(asks, 'And what does a giraffe cost at the border?');
+  await luis.locator('.message').filter({ hasText: 'giraffe cost' }).waitFor();
+  await press(luis, 'x');
+  await luis.getByRole('button', { name: 'Close the case' }).click();
+  await luis.getByRole('button', { name: 'Open again' }).waitFor();
+  await luis.goto(`${desk.url()}/staff#/closed/${number}/history`);
+  await luis.getByRole('button', { name: 'Propose an answer' }).click();
+  const asked = luis.getByLabel('What the customer asked');
+  expect(await asked.locator('option').allInnerTexts()).toEqual([
+    'I am … …, may I import a giraffe? Call …',
+    'And what does a giraffe cost at the border?',
+  ]);
+  await asked.selectOption('And what does a giraffe cost at the border?');
+  await luis.getByRole('radio', { name: 'A new answer' }).check();
+  await luis.getByLabel('Topic').selectOption('Bank details');
+  const yaml = luis.getByLabel('The answer, as YAML');
+  expect(await yaml.inputValue()).toContain('must_match:\n  - "And what does a giraffe cost at the border?"');
+  await luis.getByText('The check refuses it:').waitFor();
+  expect(await violations(luis)).toEqual([]);
+  const lines = ['import a giraffe', 'giraffe at the border', 'giraffe duty', 'zoo import', 'giraffe papers'];
+  const more = ['animal with a long neck', 'a tall animal from abroad', 'giraffe in a container'];
+  await yaml.fill(
+    (await yaml.inputValue())
+      .replace('a-new-id', 'giraffe-import')
+      .replace('question: ""', 'question: What does a giraffe cost?')
+      .replace('Short sentences.', 'Ask the office before you ship a giraffe.')
+      .replace(/( {2}- ""\n)+/, [...lines, ...more].map((line) => `  - ${line}\n`).join('')),
+  );
+  await luis.getByText('The check finds nothing.').waitFor();
+  await luis.getByRole('button', { name: 'Propose', exact: true }).click();
+  await luis.getByText('approve it, under').getByRole('link', { name: 'Unanswered' }).click();
+  await luis.getByText('New answer giraffe-import in bank', { exact: true }).waitFor();
+  await asks.context().close();
+  await luis.context().close();
 });

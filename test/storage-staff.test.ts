@@ -1,4 +1,5 @@
-// Staff with their sign-in codes and tokens, over both databases.
+// Staff with their sign-in codes and tokens, and what they propose for the content, over both databases.
+import { followChanges } from '../src/content/live.ts';
 import type { Storage } from '../src/storage/storage.ts';
 import { type Kind, startDatabases, type TestDatabase, type TestServer } from './databases.ts';
 
@@ -130,5 +131,92 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(await storage.tokens('dana')).toEqual([]);
     expect(await storage.useCode('code', token('u'), 1000)).toBeUndefined();
     expect((await signIn('dana', 'again'))?.id).toBe('dana');
+  });
+
+  describe('what is proposed for the content', () => {
+    const phrasing = {
+      kind: 'phrasing',
+      entry: 'bank-page-missing',
+      topic: null,
+      phrasing: 'no “bank” page\u0000',
+      test: 'where is it',
+      yaml: null,
+      proposedBy: 'dana',
+      proposedAt: 100,
+    } as const;
+    const entry = { ...phrasing, kind: 'entry', topic: 'bank', phrasing: null, test: null, yaml: 'id: a\n' } as const;
+    const approval = { from: 'proposed', to: 'live', staff: 'lee', at: 200 } as const;
+    const undecided = { decidedBy: null, decidedAt: null, rolledBackBy: null, rolledBackAt: null };
+
+    test('comes back as it was given, the newest first, and nothing of it is live', async () => {
+      const one = await storage.addContentChange(phrasing);
+      const two = await storage.addContentChange({ ...entry, proposedAt: 101 });
+      expect(one).toEqual({ ...phrasing, id: one.id, status: 'proposed', ...undecided });
+      expect(await storage.contentChange(two.id)).toEqual({ ...two, ...entry, proposedAt: 101 });
+      expect(await storage.contentChanges(10)).toEqual([two, one]);
+      expect(await storage.contentChanges(1)).toEqual([two]);
+      expect(await storage.liveContentChanges()).toEqual([]);
+      expect(await storage.contentRevision()).toBe(0);
+      expect(await storage.contentChange(999)).toBeUndefined();
+    });
+
+    test('of twenty that decide at once, on two nodes, exactly one does; who and when is kept through the roll-back', async () => {
+      const { id } = await storage.addContentChange(phrasing);
+      const nodes = [storage, database.open()];
+      const all = await Promise.all(
+        Array.from({ length: 20 }, (_, count) =>
+          nodes[count % 2]?.decideContentChange(id, count < 10 ? approval : { ...approval, to: 'rejected' }),
+        ),
+      );
+      const [decided, ...others] = all.filter(Boolean);
+      expect(others).toEqual([]);
+      expect(decided).toMatchObject({ decidedBy: 'lee', decidedAt: 200, rolledBackBy: null });
+      const other = await storage.addContentChange(entry);
+      await storage.decideContentChange(other.id, approval);
+      const back = { from: 'live', to: 'rolled-back', staff: 'dana', at: 300 } as const;
+      expect(await storage.decideContentChange(other.id, back)).toMatchObject({
+        status: 'rolled-back',
+        decidedBy: 'lee',
+        decidedAt: 200,
+        rolledBackBy: 'dana',
+        rolledBackAt: 300,
+      });
+      expect(await storage.decideContentChange(other.id, back)).toBeUndefined();
+      expect(await storage.decideContentChange(999, approval)).toBeUndefined();
+    });
+
+    test('is seen live, and rolled back, by another node within five seconds, in the order of the proposals', async () => {
+      const node = database.open();
+      const ids = [];
+      for (const change of [phrasing, entry]) ids.push((await storage.addContentChange(change)).id);
+      let seen: number[] = [];
+      let trouble: unknown;
+      const stop = followChanges({
+        revision: node.contentRevision,
+        read: node.liveContentChanges,
+        known: await node.contentRevision(),
+        onChanges: (live) => {
+          seen = live.map(({ id }) => id);
+        },
+        onTrouble: (error) => {
+          trouble = error;
+        },
+        every: 50,
+      });
+      const sees = async (wanted: number[]) => {
+        const late = Date.now() + 5_000;
+        while (seen.join() !== wanted.join() && Date.now() < late) await new Promise(setImmediate);
+        expect(seen).toEqual(wanted);
+      };
+      const [one = 0, two = 0] = ids;
+      await storage.decideContentChange(two, approval);
+      await sees([two]);
+      await storage.decideContentChange(one, approval);
+      await sees([one, two]);
+      await storage.decideContentChange(two, { from: 'live', to: 'rolled-back', staff: 'lee', at: 400 });
+      await sees([one]);
+      stop();
+      expect(trouble).toBeUndefined();
+    });
   });
 });

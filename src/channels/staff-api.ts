@@ -115,6 +115,8 @@ export function createStaffApi(parts: {
       get('unanswered', unanswered.list),
       post('unanswered/:key/done', unanswered.done),
       get('content', changes.list),
+      get('content/topics', changes.topics),
+      post('content/check', changes.check),
       post('content', changes.propose),
       post('content/:id/approve', changes.approve),
       post('content/:id/reject', changes.reject),

@@ -1,7 +1,12 @@
 // What staff propose for the content: a phrasing or a new answer, checked like the files, approved by a second person.
 import type { ContentChange } from '../content/changes.ts';
-import { checkChange, entryIdOf } from '../content/live.ts';
+import type { Content } from '../content/content.ts';
+import { entryIdOf } from '../content/live.ts';
 import { contentDirs } from '../content/load.ts';
+import type { ChangeReview } from '../content/review-change.ts';
+import { createReviewer } from '../content/review-thread.ts';
+import { isPersonal } from '../rules/personal.ts';
+import { findSensitive } from '../rules/sensitive.ts';
 import type { ChangeStatus, KeptContentChange } from '../storage/storage/content-changes.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Call, Refusal } from './http.ts';
@@ -15,6 +20,9 @@ type Wanted = Pick<KeptContentChange, 'kind' | 'entry' | 'topic' | 'phrasing' | 
 
 export interface StaffContent {
   list: StaffRoute;
+  topics: StaffRoute;
+  /** What the check says of a proposal that is still being written. */
+  check: StaffRoute;
   propose: StaffRoute;
   approve: StaffRoute;
   reject: StaffRoute;
@@ -25,10 +33,11 @@ export interface StaffContent {
 export function createStaffContent(parts: {
   storage: Storage;
   settings: { contentDir: string };
+  content: () => Content;
   now: () => number;
 }): StaffContent {
-  const { storage, now } = parts;
-  const dirs = contentDirs(parts.settings.contentDir);
+  const { storage, content, now } = parts;
+  const reviewer = createReviewer(contentDirs(parts.settings.contentDir));
 
   const find = async (call: Call): Promise<KeptContentChange> => {
     const id = Number(call.params.id);
@@ -36,9 +45,13 @@ export function createStaffContent(parts: {
     return found ?? refuse(404, 'not-found', 'There is no such proposal.');
   };
 
+  const review = async (change: ContentChange): Promise<ChangeReview> =>
+    (await reviewer(await storage.liveContentChanges(), change, now())) ??
+    refuse(503, 'busy', 'Many proposals are being checked just now. Try again in a moment.');
+
   const check = async (change: ContentChange): Promise<void> => {
-    const reasons = checkChange(dirs, await storage.liveContentChanges(), change, now());
-    if (reasons.length > 0) throw new Refusal(422, 'broken', reasons.join(' '), undefined, { reasons });
+    const { refused } = await review(change);
+    if (refused.length > 0) throw broken(refused);
   };
 
   const decide = async (call: Call, person: SignedIn, from: ChangeStatus, to: ChangeStatus) => {
@@ -54,6 +67,7 @@ export function createStaffContent(parts: {
     const when = (at: number | null) => at && new Date(at).toISOString();
     return changes.map(({ proposedBy, proposedAt, decidedBy, decidedAt, rolledBackBy, rolledBackAt, ...change }) => ({
       ...change,
+      question: content().entries.get(change.entry)?.question ?? null,
       proposed: { by: who(proposedBy), at: when(proposedAt) },
       decided: decidedBy && { by: who(decidedBy), at: when(decidedAt) },
       rolledBack: rolledBackBy && { by: who(rolledBackBy), at: when(rolledBackAt) },
@@ -62,6 +76,17 @@ export function createStaffContent(parts: {
 
   return {
     list: async () => ({ status: 200, body: await withNames(await storage.contentChanges(MOST_LISTED)) }),
+
+    topics: () => ({ status: 200, body: [...content().topics].map(([id, title]) => ({ id, title })) }),
+
+    async check(call) {
+      try {
+        return { status: 200, body: await review({ id: 0, ...readWanted(call.body) }) };
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'broken') throw error;
+        return { status: 200, body: { refused: error.more?.reasons, warnings: [] } };
+      }
+    },
 
     async propose(call, person) {
       const wanted = readWanted(call.body);
@@ -92,15 +117,24 @@ function readWanted(body: unknown): Wanted {
     return text;
   };
   if (kind === 'phrasing') {
-    const own = { entry: words(entry, 'entry', 100), phrasing: words(phrasing, 'phrasing', MOST_WORDS) };
-    return { kind, ...own, test: words(test, 'test', MOST_WORDS), topic: null, yaml: null };
+    const own = { phrasing: words(phrasing, 'phrasing', MOST_WORDS), test: words(test, 'test', MOST_WORDS) };
+    // They are kept, and go into the files and to everybody who reads them.
+    const named = Object.entries(own).filter(([, text]) => isPersonal(text));
+    if (named.length > 0)
+      throw broken(named.map(([name]) => `The ${name} holds an address or a number of somebody. Take it out.`));
+    return { kind, entry: words(entry, 'entry', 100), ...own, topic: null, yaml: null };
   }
   if (kind !== 'entry') return refuse(400, 'bad-request', '"kind" must be "phrasing" or "entry".');
   const text = words(yaml, 'yaml', MOST_YAML);
+  if (findSensitive(text).length > 0)
+    throw broken(['The answer holds a bank, card or social security number. Take it out.']);
   const read = entryIdOf(text);
-  if ('problems' in read)
-    throw new Refusal(422, 'broken', read.problems.join(' '), undefined, { reasons: read.problems });
+  if ('problems' in read) throw broken(read.problems);
   return { kind, entry: read.id, topic: words(topic, 'topic', 100), yaml: text, phrasing: null, test: null };
+}
+
+function broken(reasons: string[]): Refusal {
+  return new Refusal(422, 'broken', reasons.join(' '), undefined, { reasons });
 }
 
 function refuse(status: number, code: string, message: string): never {

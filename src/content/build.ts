@@ -94,6 +94,7 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
   return {
     version: source.version,
     broker: fill(broker.value) as Broker,
+    topics: new Map(topicFiles.map(({ data }) => titleOf(data))),
     entries: new Map(entries.map(({ value }) => [value.id, value])),
     guides: new Map(guides.map(({ value }) => [value.id, value])),
     desks: fill(desks.value.desks) as Desk[],
@@ -173,6 +174,11 @@ function readNamed(source: Source, report: Report, problems: Problem[]) {
     linkHosts: read(named.linkHosts),
     notices: read(named.notices, true),
   };
+}
+
+function titleOf(topic: unknown): [id: string, title: string] {
+  const { topic: id, title } = (topic ?? {}) as Record<string, unknown>;
+  return [String(id), String(title ?? id)];
 }
 
 /** Entries that are right in themselves, so that one broken entry hides no problem of its neighbours. */

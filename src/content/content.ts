@@ -12,6 +12,8 @@ export interface Content {
   /** A short hash of all files. */
   readonly version: string;
   readonly broker: Broker;
+  /** The title of each topic, by id. */
+  readonly topics: ReadonlyMap<string, string>;
   readonly entries: ReadonlyMap<string, Entry>;
   readonly guides: ReadonlyMap<string, Guide>;
   readonly desks: readonly Desk[];

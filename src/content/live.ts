@@ -2,12 +2,11 @@
 import type { ContentChange } from './changes.ts';
 import { type Loaded, loadContent, parseEntry } from './load.ts';
 import { describeProblem, type Problem } from './problem.ts';
-
-type Dirs = [dialogsDir: string, knowledgeDir: string];
+import type { Dirs } from './review-change.ts';
 
 /**
  * Loads the files with the changes over them. A change that breaks them, since the files were changed after it was
- * approved, is left out and told as a warning.
+ * approved, is left out and told.
  */
 export function loadLive(dirs: Dirs, changes: ContentChange[], now = Date.now()): Loaded {
   const whole = loadContent(...dirs, now, true, changes);
@@ -25,33 +24,7 @@ export function loadLive(dirs: Dirs, changes: ContentChange[], now = Date.now())
 
 function leftOut({ id, entry }: ContentChange): Problem {
   const text = `change ${id} of the console (${entry}) does not fit the files any more and is left out. Roll it back there.`;
-  return { file: 'knowledge', line: null, text, severity: 'warning' };
-}
-
-/** What keeps a change from being served beside the files and what is live, a sentence each; none where it may be. */
-export function checkChange(dirs: Dirs, live: ContentChange[], change: ContentChange, now = Date.now()): string[] {
-  const before = loadContent(...dirs, now, true, live);
-  const { content } = before;
-  if (!content) return ['The content in the files cannot be used just now. Try again once it is mended.'];
-  const entry = content.entries.get(change.entry);
-  if (change.kind === 'phrasing' && !entry) return [`There is no answer "${change.entry}".`];
-  if (change.kind === 'entry') {
-    if (entry) return [`There is an answer "${change.entry}" already. Give the new one another id.`];
-    const topics = new Set([...content.entries.values()].map(({ topic }) => topic));
-    if (!topics.has(change.topic ?? ''))
-      return [`There is no topic "${change.topic}". Use one of: ${[...topics].join(', ')}.`];
-  }
-  const after = loadContent(...dirs, now, true, [...live, change]);
-  if (after.content && textOf(after.content.entries.get(change.entry)) === textOf(entry))
-    return ['This stands there already: it would change nothing.'];
-  const known = new Set(before.problems.map(describeProblem));
-  return after.problems
-    .filter((problem) => problem.severity !== 'warning' && !known.has(describeProblem(problem)))
-    .map(describeProblem);
-}
-
-function textOf(value: unknown): string {
-  return JSON.stringify(value) ?? '';
+  return { file: 'knowledge', line: null, text, severity: 'test' };
 }
 
 /** The id in the YAML of an entry, or what is wrong with it. */

@@ -9,7 +9,8 @@ export interface Problem {
   text: string;
   /**
    * With an `error` the content cannot be used. A `test` is an utterance of must_match that fails: the check refuses it,
-   * a server goes on with it, since the answers themselves are whole. A `warning` waits for an editor.
+   * a server goes on with it, since the answers themselves are whole; so it does without what staff approved and the
+   * files have no place for any more. A `warning` waits for an editor.
    */
   severity: 'error' | 'test' | 'warning';
 }

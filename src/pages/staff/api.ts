@@ -127,6 +127,17 @@ export interface Unanswered {
   entries: string[];
 }
 
+/** What is proposed: a phrasing of an entry with a test, or a new entry of a topic. */
+export type Proposal =
+  | { kind: 'phrasing'; entry: string; phrasing: string; test: string }
+  | { kind: 'entry'; topic: string; yaml: string };
+
+/** What the check says of a proposal. */
+export interface Review {
+  refused: string[];
+  warnings: string[];
+}
+
 export interface Decision {
   by: Member;
   at: string;
@@ -136,8 +147,12 @@ export interface ContentChange {
   id: number;
   kind: 'phrasing' | 'entry';
   entry: string;
+  /** The title of that entry; null where it is not there yet, or not any more. */
+  question: string | null;
   topic: string | null;
   phrasing: string | null;
+  test: string | null;
+  yaml: string | null;
   status: 'proposed' | 'live' | 'rejected' | 'rolled-back';
   proposed: Decision;
   decided: Decision | null;

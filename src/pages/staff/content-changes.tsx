@@ -3,7 +3,8 @@
 import { Button } from '@fluentui/react-components';
 import { useCallback, useEffect, useState } from 'react';
 import type { ContentChange } from './api.ts';
-import { Refused } from './requests.ts';
+import { ChangeDetails } from './change-details.tsx';
+import { reasonOf } from './requests.ts';
 import { useDesk, useDeskState } from './use-desk.ts';
 import { momentOf } from './when.ts';
 
@@ -58,6 +59,7 @@ export function ContentChanges({ asked }: { asked: number }) {
             <li key={change.id}>
               <p>{titleOf(change)}</p>
               <p className="quiet">{historyOf(change)}</p>
+              <ChangeDetails change={change} title={titleOf(change)} />
               {change.status === 'proposed' && change.proposed.by.id !== me?.id && button('approve', 'Approve')}{' '}
               {change.status === 'proposed' && button('reject', 'Reject')}
               {change.status === 'live' && button('roll-back', 'Roll back')}
@@ -69,13 +71,8 @@ export function ContentChanges({ asked }: { asked: number }) {
   );
 }
 
-/** What the server said, for people. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Refused ? error.message : 'The server did not answer.';
-}
-
-function titleOf({ kind, entry, phrasing, topic }: ContentChange): string {
-  return kind === 'phrasing' ? `“${phrasing}” for ${entry}` : `New answer ${entry} in ${topic}`;
+function titleOf({ kind, entry, question, phrasing, topic }: ContentChange): string {
+  return kind === 'phrasing' ? `“${phrasing}” for “${question ?? entry}”` : `New answer ${entry} in ${topic}`;
 }
 
 function historyOf({ proposed, decided, rolledBack, status }: ContentChange): string {

@@ -5,8 +5,11 @@ import { ArrowDownload20Regular } from '@fluentui/react-icons/svg/arrow-download
 import { Print20Regular } from '@fluentui/react-icons/svg/print';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { HandoffWhole } from './api.ts';
+import { questionsIn } from './case-questions.ts';
 import { EarlierMessages } from './earlier-messages.tsx';
 import { Markdown } from './markdown.tsx';
+import { addressOf } from './place.ts';
+import { Propose } from './propose.tsx';
 import { saveAsFile } from './save-as-file.ts';
 import { itemsOf, type Message } from './talk-items.ts';
 import { useDesk, useDeskState } from './use-desk.ts';
@@ -21,7 +24,8 @@ export function History({ whole }: { whole: HandoffWhole }) {
   const people = useDeskState((state) => state.people);
   const page = useRef<HTMLElement>(null);
   const [wanted, setWanted] = useState<'print' | 'file'>();
-  const { number, about, customer, trail, transcript, earlier } = whole;
+  const [proposes, setProposes] = useState<'now' | 'done'>();
+  const { number, status, about, customer, trail, transcript, earlier } = whole;
   const name = nameOf(whole);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const said = useMemo(() => itemsOf({ transcript, trail: [] }), [transcript]);
@@ -52,8 +56,17 @@ export function History({ whole }: { whole: HandoffWhole }) {
         >
           Download
         </Button>
+        {status === 'closed' && <Button onClick={() => setProposes('now')}>Propose an answer</Button>}
         <p role="status">{wanted && 'Reading the whole case …'}</p>
+        {proposes === 'done' && (
+          <p>
+            Proposed. A colleague has to approve it, under <a href={addressOf({ list: 'unanswered' })}>Unanswered</a>.
+          </p>
+        )}
       </div>
+      {proposes === 'now' && (
+        <Propose questions={questionsIn(whole)} close={(isProposed) => setProposes(isProposed ? 'done' : undefined)} />
+      )}
       <article ref={page}>
         <h3>
           Case {number}: {name}

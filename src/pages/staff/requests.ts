@@ -9,6 +9,8 @@ import type {
   Member,
   Office,
   Person,
+  Proposal,
+  Review,
   Role,
   Said,
   Transcript,
@@ -40,6 +42,11 @@ export class Refused extends Error {
     this.since = error.since;
     this.retryAfter = retryAfter;
   }
+}
+
+/** What the server said, for people. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Refused ? error.message : 'The server did not answer.';
 }
 
 /** Milliseconds that the server's clock is ahead of this device's. */
@@ -79,7 +86,9 @@ export interface Requests {
   unanswered(): Promise<Unanswered[]>;
   done(key: string): Promise<void>;
   contentChanges(): Promise<ContentChange[]>;
-  proposeContent(change: Record<string, string>): Promise<ContentChange>;
+  topics(): Promise<{ id: string; title: string }[]>;
+  checkContent(proposal: Proposal): Promise<Review>;
+  proposeContent(proposal: Proposal): Promise<ContentChange>;
   decideContent(id: number, decision: 'approve' | 'reject' | 'roll-back'): Promise<ContentChange>;
   /** The stream of what happens after the event with this id. */
   stream(after: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
@@ -123,7 +132,9 @@ export function createRequests(token: string): Requests {
     answers: (words) => get(`/answers?q=${encodeURIComponent(words)}`),
     unanswered: () => get('/unanswered'),
     contentChanges: () => get('/content'),
-    proposeContent: (change) => post('/content', change),
+    topics: () => get('/content/topics'),
+    checkContent: (proposal) => post('/content/check', proposal),
+    proposeContent: (proposal) => post('/content', proposal),
     decideContent: (id, decision) => post(`/content/${id}/${decision}`),
     done: (key) => post(`/unanswered/${encodeURIComponent(key)}/done`),
     async stream(after, signal) {

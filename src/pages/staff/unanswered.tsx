@@ -3,10 +3,11 @@
 import { Badge, Button, Spinner } from '@fluentui/react-components';
 import { Checkmark16Regular } from '@fluentui/react-icons/svg/checkmark';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { withoutPersonal } from '../../rules/personal.ts';
 import type { Unanswered as Group } from './api.ts';
 import { ContentChanges } from './content-changes.tsx';
 import { Propose } from './propose.tsx';
-import { Refused } from './requests.ts';
+import { reasonOf } from './requests.ts';
 import { useDesk } from './use-desk.ts';
 import { momentOf } from './when.ts';
 
@@ -23,7 +24,7 @@ export function Unanswered() {
       setGroups(await desk.requests.unanswered());
       setProblem(undefined);
     } catch (error) {
-      setProblem(error instanceof Refused ? error.message : 'The server did not answer.');
+      setProblem(reasonOf(error));
     }
   }, [desk]);
   useEffect(() => void load(), [load]);
@@ -36,7 +37,7 @@ export function Unanswered() {
       // The button that was pressed is gone.
       title.current?.focus();
     } catch (error) {
-      setProblem(error instanceof Refused ? error.message : 'The server did not answer.');
+      setProblem(reasonOf(error));
     }
   }
 
@@ -89,8 +90,7 @@ export function Unanswered() {
       <ContentChanges asked={proposed} />
       {proposing && (
         <Propose
-          question={proposing.examples[0] ?? ''}
-          near={proposing.entries}
+          questions={proposing.examples.map((text) => withoutPersonal(text))}
           close={(isProposed) => {
             setProposing(undefined);
             if (isProposed) setProposed((times) => times + 1);
