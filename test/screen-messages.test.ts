@@ -43,14 +43,78 @@ describe.each(messages)('"%s"', (says, id) => {
   });
 });
 
-test.each([
-  ['FINAL LIQUIDATION STATUS', 'cape-liquidated-over-80-days'],
-  ['summary flaged for recon', 'cape-reconciliation-flagged'],
-  ['HTS SEQUENCE MISMATCH', 'cape-error-hts-sequence'],
-  ['high volumes request cannot be processed', 'ace-slow-or-down'],
-  ['JMS exception', 'ace-slow-or-down'],
-])('a part is enough: "%s"', (text, id) => {
-  expect(read(text)).toEqual([id]);
+/** What is known of the messages of CAPE, ACE and refunds: as it is shown, what explains it, and a part that somebody pastes. */
+const known = [
+  ['Not a CSV file', 'cape-csv-type', 'not a csv'],
+  ['File is empty', 'cape-failed-initial-validation', 'file empty'],
+  ['Header missing', 'cape-failed-initial-validation', 'the header is missing'],
+  ['Failed initial validation', 'cape-failed-initial-validation', 'initial validation'],
+  ['Entry number is not 11 characters', 'entry-number-format', 'not 11 characters'],
+  ['Wrong filer code', 'cape-failed-initial-validation', 'filer code'],
+  ['IOR/account mismatch', 'cape-error-importer-mismatch', 'IOR mismatch'],
+  ['Duplicate entry number', 'cape-error-duplicate', 'duplicate entry'],
+  ['Already on accepted declaration', 'cape-error-duplicate', 'already on accepted decl'],
+  ['ENTRY ON DRAWBACK', 'cape-drawback', 'on drawback'],
+  ['ENTRY SUMMARY FLAGGED FOR RECON', 'cape-reconciliation-flagged', 'summary flagged for recon'],
+  ['ENTRY SUMMARY IS CANCELLED/REJECTED', 'cape-error-summary-cancelled', 'summary cancelled'],
+  ['ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS', 'cape-liquidated-over-80-days', 'FINAL LIQUIDATION STA'],
+  ['Open/suspended protest', 'protest-open-blocks-cape', 'suspended protest'],
+  ['No IEEPA Chapter 99 number', 'cape-which-duties', 'no IEEPA chapter'],
+  ['Unable to calculate duty', 'cape-error-unable-to-calculate', 'unable to calculate'],
+  ['HTS relationship/sequence mismatch', 'cape-error-hts-sequence', 'HTS SEQUENCE MISMATCH'],
+  ['HTS out of order', 'cape-error-hts-sequence', 'out of order'],
+  ['Goods value amount not allowed on IEEPA HTS line', 'cape-error-goods-value', 'goods value amount not allowed'],
+  ['Statement processing not complete', 'cape-accepted-with-errors', 'STATEMENT PROCESSING NOT COMPL'],
+  ['JMS processing exception', 'ace-slow-or-down', 'JMS exception'],
+  ['High volumes', 'ace-slow-or-down', 'high volumes request cannot be processed'],
+  ['Rejected by batch validation', 'cape-rejected-batch-validation', 'rejected by batch'],
+  ['Accepted with Error(s)', 'cape-accepted-with-errors', 'accepted with errors'],
+  ['Not started', 'cape-not-started', 'status: not started'],
+  ['Duplicate tax ID', 'ace-slow-or-down', 'duplicate tax'],
+  ['E-mail is already in use', 'ace-email-already-used', 'email already in use'],
+  ['Already linked to a top account', 'ace-importer-number-already-linked', 'linked to a top account'],
+  ['Information does not match our records', 'ace-form-details-do-not-match', 'does not match our records'],
+  ['Verification code has expired', 'ace-verification-code-expired', 'verification code expired'],
+  ['Pending validation', 'ach-pending-validation', 'pending validat'],
+  ['ACH refund rejected', 'ach-refund-cannot-be-paid', 'ACH rejected'],
+  ['Refund rejected: invalid account number', 'ach-refund-cannot-be-paid', 'invalid account number'],
+  ['No ACH refund information on file', 'ach-refund-cannot-be-paid', 'no ACH information on file'],
+  ['Funds Diverted', 'refund-debt-offset', 'FUNDS DIVERTED'],
+] as const;
+
+describe.each(known)('"%s", as CBP shows it,', (says, id, part) => {
+  const asked = (text: string) => {
+    const [reply] = talkTo(shippedContent).say(text);
+    return reply?.channelData;
+  };
+
+  test('is explained whole, shouted, in part, and in a row of a result file', () => {
+    for (const text of [says, says.toUpperCase(), part, part.toUpperCase(), `ABC-1234567-6,${part},`])
+      expect({ text, ...asked(text) }).toMatchObject({ text, kind: 'answer', entry: id });
+  });
+
+  test('is found with a letter missing, doubled, wrong or swapped in any of its longer words', () => {
+    const long = says.split(/[^A-Za-z]+/).filter((word) => word.length >= 5);
+    const errors: ((word: string, at: number) => string)[] = [
+      (word, at) => word.slice(0, at) + word.slice(at + 1),
+      (word, at) => word.slice(0, at) + word[at] + word.slice(at),
+      (word, at) => `${word.slice(0, at)}x${word.slice(at + 1)}`,
+      (word, at) => word.slice(0, at) + (word[at + 1] ?? '') + word[at] + word.slice(at + 2),
+    ];
+    for (const word of long)
+      for (const error of errors)
+        for (let at = 1; at < word.length; at++) {
+          const text = says.replace(word, error(word, at));
+          expect({ text, found: read(text) }).toEqual({ text, found: [id] });
+        }
+  });
+});
+
+test('two messages on one line are both found', () => {
+  expect(read('Failed initial validation: not 11 characters')).toEqual([
+    'cape-failed-initial-validation',
+    'entry-number-format',
+  ]);
 });
 
 test('several messages of a result file are counted, and the customer chooses which is explained', () => {

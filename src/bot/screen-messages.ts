@@ -22,7 +22,7 @@ export function explainMessages(
   if (!first || !entry) return null;
   if (found.length === 1) {
     // Words of the customer's own may say more than the message in them.
-    const isKnown = meaning().decision === 'answer' && !/\d{3}.*[,;|\t]|\n/.test(text);
+    const isKnown = !first.isWhole && meaning().decision === 'answer' && !/\d{3}.*[,;|\t]|\n/.test(text);
     return isKnown ? null : answer(content, state, entry, 1, now);
   }
   const offered = found.slice(0, MOST_OFFERED);

@@ -11,6 +11,8 @@ export interface ScreenMessage {
 export interface FoundMessage extends ScreenMessage {
   /** On how many lines it stands. */
   count: number;
+  /** The text is the message, word for word. */
+  isWhole: boolean;
 }
 
 /** The messages in a text, the most frequent first; empty where it is something else. */
@@ -20,6 +22,7 @@ export type ReadMessages = (text: string) => FoundMessage[];
 const LEAST_OF_LINE = 0.75;
 const LEAST_OF_MESSAGE = 0.55;
 const MOST_LINES = 200;
+const MOST_PARTS = 5;
 const MOST_WORDS = 30;
 
 /** Makes the reader for these messages. */
@@ -30,8 +33,12 @@ export function createMessageReader(messages: ScreenMessage[]): ReadMessages {
   const vocabulary = [...frequency.keys()];
   const weigh = (words: string[]) => words.reduce((sum, word) => sum + 1 / (frequency.get(word) ?? 1), 0);
 
-  /** The words of messages that this one may be meant to be. */
-  const namesOf = (said: string) => vocabulary.filter((word) => isSame(said, word));
+  /** The words of messages that this one may be meant to be; the last of a line may be cut off by a narrow column. */
+  const namesOf = (said: string, index: number, all: string[]) =>
+    vocabulary.filter(
+      (word) =>
+        isSame(said, word) || (index > 0 && index === all.length - 1 && said.length > 2 && word.startsWith(said)),
+    );
 
   function find(line: string): ScreenMessage | undefined {
     const said = normalise(line).filter((word) => !/\d{3}/.test(word));
@@ -52,12 +59,27 @@ export function createMessageReader(messages: ScreenMessage[]): ReadMessages {
   }
 
   return (text) => {
+    const words = normalise(text).join(' ');
     const found = new Map<string, FoundMessage>();
     for (const line of text.split(/[\r\n;|\t",]+/).slice(0, MOST_LINES)) {
-      const message = find(line);
-      if (!message) continue;
-      const before = found.get(message.entry);
-      found.set(message.entry, { ...message, ...before, count: (before?.count ?? 0) + 1 });
+      const whole = find(line);
+      // "Failed initial validation: not 11 characters" are two.
+      const parts = whole
+        ? [whole]
+        : line
+            .split(/[:.()]+/)
+            .slice(0, MOST_PARTS)
+            .map(find);
+      for (const message of parts) {
+        if (!message) continue;
+        const before = found.get(message.entry);
+        found.set(message.entry, {
+          ...message,
+          ...before,
+          count: (before?.count ?? 0) + 1,
+          isWhole: normalise(message.says).join(' ') === words,
+        });
+      }
     }
     return [...found.values()].sort((a, b) => b.count - a.count);
   };
