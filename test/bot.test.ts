@@ -218,6 +218,14 @@ describe('two questions in one message', () => {
     expect(replies('Can CBP mail a check? And what about the blue elephants?')).toHaveLength(1);
   });
 
+  test('of which one is not sure: the other is answered, and that one is asked back in its words', () => {
+    const [first, second, ...more] = replies('Can CBP mail a check instead? And what is *wrong* with our account?');
+    expect([first?.channelData.entry, buttons(first), more]).toEqual(['ach-no-paper-check', [], []]);
+    expect(second?.channelData.kind).toBe('clarify');
+    expect(second?.text).toContain('“And what is \\*wrong\\* with our account?”');
+    expect(buttons(second)).not.toContain('Can CBP mail a check, or waive electronic payment?');
+  });
+
   test('inside a guide are answered before its step is shown again', () => {
     const talk = talkTo(shippedContent);
     talk.press('start:ace-setup');

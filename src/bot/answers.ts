@@ -3,13 +3,14 @@ import type { Content } from '../content/content.ts';
 import type { Entry } from '../content/entry.ts';
 import type { Reply } from '../rules/activity.ts';
 import { asksOn } from '../rules/follow-up.ts';
-import type { Match } from '../rules/matcher.ts';
+import type { Match, Matching } from '../rules/matcher.ts';
 import { separateQuestions } from '../rules/separate-questions.ts';
 import { halfSaidButton } from './contacts.ts';
 import { escalate } from './escalation.ts';
 import { menuButtons } from './greeting.ts';
 import { type Button, message, personButton } from './message.ts';
 import { officeOrQuestion } from './offices.ts';
+import { plainly } from './quote.ts';
 import { rememberTried, type State } from './state.ts';
 import { showStep } from './walker.ts';
 
@@ -37,19 +38,30 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
   return [message('answer', text, followUps(content, state, entry), more)];
 }
 
-/** The answers to several questions of one message; null where they are not several, or one of them is not sure by itself. */
+/** The answers to several questions of one message; null where they are not several, or too few are sure by themselves. */
 export function answerEach(content: Content, state: State, text: string, now: number): Reply[] | null {
-  const asked = separateQuestions(text).map((one) => content.matcher.match(one));
+  const asked = separateQuestions(text).map((one) => ({ one, ...content.matcher.match(one) }));
   const sure = new Map(
     asked.flatMap(({ decision, matches: [first] }) => (decision === 'answer' && first ? [[first.id, first]] : [])),
   );
   const entries = [...sure.keys()].flatMap((id) => content.entries.get(id) ?? []);
-  if (entries.length < 2 || entries.length < asked.length) return null;
-  return entries.flatMap((entry, index) => {
-    const replies = answer(content, state, entry, sure.get(entry.id)?.confidence ?? 0, now);
-    // What to do next stands below the last one alone.
-    return index < entries.length - 1 ? replies.slice(0, 1).map(({ suggestedActions: _, ...reply }) => reply) : replies;
-  });
+  const open = asked.find(({ decision }) => decision === 'clarify');
+  const others = open?.matches.filter(({ id }) => !sure.has(id)) ?? [];
+  if (asked.length < 2 || entries.length < asked.length - (others.length > 0 ? 1 : 0)) return null;
+  // One that is not sure is asked back only after an answer that the whole message gets as well.
+  if (open && !isAnswer(content.matcher.match(text), sure)) return null;
+  const replies = entries.map((entry) => answer(content, state, entry, sure.get(entry.id)?.confidence ?? 0, now));
+  // What to do next stands below the last one alone.
+  const before = (open ? replies : replies.slice(0, -1)).flatMap((list) => list.slice(0, 1)).map(withoutButtons);
+  if (!open) return [...before, ...(replies.at(-1) ?? [])];
+  const asking = `You also asked: “${plainly(open.one)}” Did you mean one of these?`;
+  return [...before, ...clarify(content, state, others, asking)];
+}
+
+const withoutButtons = ({ suggestedActions: _, ...reply }: Reply): Reply => reply;
+
+function isAnswer({ decision, matches: [first] }: Matching, sure: Map<string, Match>): boolean {
+  return decision === 'answer' && first !== undefined && sure.has(first.id);
 }
 
 /** Whether the answer must say as of when it is true and where to check. */
@@ -78,7 +90,12 @@ function followUps(content: Content, state: State, entry: Entry): Button[] {
 }
 
 /** Asks which of the matches was meant. */
-export function clarify(content: Content, state: State, matches: Match[]): Reply[] {
+export function clarify(
+  content: Content,
+  state: State,
+  matches: Match[],
+  text = 'Did you mean one of these?',
+): Reply[] {
   const options = matches.slice(0, 3).flatMap((match): Button[] => {
     const text = match.kind === 'entry' ? content.entries.get(match.id)?.question : content.guides.get(match.id)?.title;
     if (!text) return [];
@@ -91,7 +108,7 @@ export function clarify(content: Content, state: State, matches: Match[]): Reply
   const entries = matches.slice(0, 3).flatMap((match) => (match.kind === 'entry' ? [match.id] : []));
   rememberTried(state, entries);
   const none: Button = { text: 'None of these', action: 'none' };
-  return [message('clarify', 'Did you mean one of these?', [...options, none, personButton], { entries })];
+  return [message('clarify', text, [...options, none, personButton], { entries })];
 }
 
 /** Says that it does not know; the second time in a row it shows who does. */
