@@ -4,9 +4,12 @@ import { type Conversations, createConversations } from '../src/conversation.ts'
 import { CaseConflict } from '../src/handoff/staff-actions.ts';
 import type { Staff } from '../src/storage/storage/staff.ts';
 import type { Storage } from '../src/storage/storage.ts';
-import { type Kind, startDatabases, type TestServer } from './databases.ts';
+import { type Kind, openStorage, startDatabases, type TestServer } from './databases.ts';
 import { addStaff, openLive } from './staff.ts';
+import { personWith, signIn } from './staff-client.ts';
 import { sampleContent, tuesdayMorning } from './talk.ts';
+import { openTeamsDesk } from './teams-desk.ts';
+import { removeFolders } from './test-server.ts';
 
 const rounds = 20;
 const claims = 50;
@@ -115,7 +118,66 @@ describe.each<[Kind, number]>([
       expect((await storage.conversation(id))?.owner).toBe(owner);
     }
   });
+
+  if (count > 1)
+    test('two nodes show a case in Teams as one card and one thread, in order, and a claim there and one in the console have one winner', async () => {
+      const { location } = await server.empty();
+      const desk = await openTeamsDesk({ storage: openStorage(location) });
+      const two = await desk.node({ storage: openStorage(location) });
+      const nodeOf = (index: number) => (index % 2 ? two : desk);
+      const dana = await desk.staff('Dana');
+      const lee = await desk.staff('Lee', { office: null, role: 'lead' });
+      const kim = personWith(two.url, await signIn(two.url, desk.storage, 'Kim', { office: 'newark' }));
+      await lee.inChannel('connect newark', { to: two });
+      const passing = setInterval(() => [desk, two].map((one) => one.pass(500)), 50);
+
+      const customers = await Promise.all(
+        [0, 1, 2].map((index) => openLive(nodeOf(index).conversations, `in Teams ${index}`)),
+      );
+      const cardOf = (number: number, words = '') =>
+        desk.office.until(({ activity }) => {
+          const card = JSON.stringify(activity.attachments?.[0]?.content ?? '');
+          return card.includes(`Case ${number},`) && card.includes(words);
+        });
+      await Promise.all(
+        customers.map(async (number, index) => {
+          const card = await cardOf(number);
+          const [pressed, posted] = await Promise.all([
+            dana.press(card, 'claim', {}, desk),
+            kim.post(`handoffs/${number}/claim`),
+          ]);
+          const owner = (await desk.storage.case(number))?.owner;
+          expect(['dana', 'kim']).toContain(owner);
+          expect(pressed.text).toContain(`${owner === 'dana' ? 'Dana' : 'Kim'} has it`);
+          expect(posted.status).toBe(owner === 'kim' ? 200 : 409);
+          for (const word of words)
+            await nodeOf(index + word.length).conversations.receive({
+              conversationId: `in Teams ${index}`,
+              activity: { type: 'message', text: word, from: { id: 'me', role: 'user' } },
+            });
+          await desk.office.until(
+            ({ thread, activity }) => thread === card.thread && `${activity.text}`.endsWith('six'),
+          );
+          await cardOf(number, owner === 'dana' ? 'Dana has it since' : 'Kim has it since');
+        }),
+      );
+      // What would be doubled is posted until then, too.
+      await Promise.all(customers.map((number) => kim.post(`handoffs/${number}/notes`, { text: 'the end' })));
+      await Promise.all(customers.map((number) => cardOf(number, 'left a note'))).finally(() => clearInterval(passing));
+
+      for (const number of customers) {
+        const { thread } = await cardOf(number);
+        const [card, ...said] = desk.office.inThread(thread).map(({ activity }) => activity);
+        expect(card?.attachments).toHaveLength(1);
+        expect(said.map(({ text }) => text)).toEqual(words.map((word) => `Customer, case ${number}: ${word}`));
+      }
+      expect(desk.office.posts.filter(({ activity }) => activity.attachments?.length)).toHaveLength(customers.length);
+      await desk.closeAll();
+      removeFolders();
+    }, 60_000);
 });
+
+const words = ['one', 'two', 'three', 'four', 'five', 'six'];
 
 async function leaveMessage(conversations: Conversations, conversationId: string): Promise<number> {
   const press = (action: string, text = 'pressed') =>

@@ -126,6 +126,24 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect((await server.storage.activitiesAfter('c', 0, 9)).at(-1)?.activity.text).toContain('is no longer here');
   }, 60_000);
 
+  test('an account that is bound is let in from Teams, one for each person', async () => {
+    const entra = { ENTRA_APP_ID: 'app', ENTRA_TENANT_ID: 'tenant' };
+    await run(['invite', 'Dana', '--office', 'newark']);
+    await run(['invite', 'Lee', '--role', 'lead']);
+    expect((await run(['bind', 'Dana', '--account', '0a-1b', '--guest'])).err).toContain('Nobody signs in from Teams');
+    expect((await run(['bind', 'Dana', '--account', '0a-1b', '--guest'], entra)).out).toContain('is let in');
+    expect((await server.storage.entraAccount('tenant', '0a-1b'))?.staff.name).toBe('Dana');
+    expect(await server.storage.entraAccount('tenant', '0a-1b')).toMatchObject({ by: 'invitation', isGuest: true });
+    for (const wrong of [
+      ['Lee', '0a-1b'],
+      ['Dana', '2c-3d'],
+    ])
+      expect((await run(['bind', wrong[0] ?? '', '--account', wrong[1] ?? ''], entra)).err).toContain(
+        "somebody else's",
+      );
+    expect((await run(['bind', 'Lee', '--account', '2c-3d', '--json'], entra)).out).toContain('"isGuest": false');
+  }, 60_000);
+
   // What is wrong is found before a database is asked: one kind is enough.
   if (kind === 'PostgreSQL') return;
 
@@ -140,6 +158,8 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       [['invite', 'Dana', 'Reyes'], '"Reyes" is one word too many.'],
       [['revoke', 'Nobody'], 'Nobody is called "Nobody" here.'],
       [['list', '--office', 'newark'], '--office and --role go with invite.'],
+      [['revoke', 'Dana', '--guest'], '--account and --guest go with bind.'],
+      [['bind', 'Dana'], 'Which account? Add --account'],
       [['invte', 'Dana'], '"invte" is not known here.'],
       [['--all'], "Unknown option '--all'"],
     ] as const;

@@ -159,8 +159,9 @@ export async function openLive(
   await send('Chat with our staff', 'handoff:start');
   const numberIn = ({ stored }: Awaited<ReturnType<typeof send>>) =>
     (stored.at(-1)?.activity.channelData as { handoff?: { number: number } } | undefined)?.handoff?.number;
-  // Whose name the website says is not asked for it.
-  const number = numberIn(await send(question)) ?? numberIn(await send('Skip', 'message:skip'));
+  // Where there are several offices one is asked for first; whose name the website says is not asked for it.
+  let number = numberIn(await send(question));
+  for (let asked = 0; number === undefined && asked < 2; asked++) number = numberIn(await send('Skip', 'message:skip'));
   if (number === undefined) throw new Error('No case was opened.');
   return number;
 }

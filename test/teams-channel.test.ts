@@ -3,10 +3,10 @@
 import { createPace } from '../src/channels/teams/pace.ts';
 import { openLive } from './staff.ts';
 import { signIn } from './staff-client.ts';
-import { openTeamsDesk, type Posted, type TeamsDesk, type TeamsPerson } from './teams-office.ts';
+import { openTeamsDesk, type TeamsDesk, type TeamsPerson } from './teams-desk.ts';
+import type { Posted } from './teams-office.ts';
 import { removeFolders } from './test-server.ts';
 
-const CHANNEL = '19:newark@thread.tacv2';
 let desk: TeamsDesk;
 let dana: TeamsPerson;
 let lee: TeamsPerson;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   dana = await desk.staff('Dana');
   lee = await desk.staff('Lee', { office: null, role: 'lead' });
   console_ = await signIn(desk.url, desk.storage, 'Kim', { office: 'newark' });
-  await inChannel(lee, 'connect newark');
+  await lee.inChannel('connect newark');
 });
 afterAll(async () => {
   await desk.closeAll();
@@ -25,57 +25,6 @@ afterAll(async () => {
 });
 
 let count = 0;
-/** Writes in the channel or below a card; resolves with the bot's answer where there is one. */
-async function inChannel(
-  person: TeamsPerson,
-  text: string,
-  { thread = `${CHANNEL};messageid=${++count}`, isMention = true } = {},
-) {
-  const id = `in-channel-${++count}`;
-  const mention = {
-    type: 'mention',
-    text: '<at>Refund desk</at>',
-    mentioned: { id: '28:11111111-2222-3333-4444-555555555555' },
-  };
-  const { status } = await person.send({
-    type: 'message',
-    id,
-    text: isMention ? `<at>Refund desk</at> ${text}` : text,
-    entities: isMention ? [mention] : [],
-    conversation: {
-      conversationType: 'channel',
-      isGroup: true,
-      tenantId: '66666666-7777-8888-9999-000000000000',
-      id: thread,
-    },
-    channelData: {
-      tenant: { id: '66666666-7777-8888-9999-000000000000' },
-      channel: { id: CHANNEL },
-      team: { id: 'team' },
-    },
-  });
-  expect(status).toBe(200);
-  if (!isMention) return '';
-  return String((await desk.office.until(({ activity }) => activity.replyToId === id)).activity.text);
-}
-
-/** Presses a button of the card, with what was put in; resolves with what Teams shows in its place. */
-async function press(person: TeamsPerson, card: Posted, verb: string, inputs: object = {}) {
-  const pressed = JSON.stringify(card.activity.attachments?.[0]?.content);
-  const [, data] = new RegExp(`"verb":"${verb}"[^{}]*"data":(\\{[^}]*\\})`).exec(pressed) ?? [];
-  const { status, body } = await person.send({
-    type: 'invoke',
-    id: `press-${++count}`,
-    name: 'adaptiveCard/action',
-    conversation: { conversationType: 'channel', isGroup: true, id: card.thread },
-    value: {
-      action: { type: 'Action.Execute', verb, data: { ...JSON.parse(data ?? '{}'), ...inputs } },
-      trigger: 'manual',
-    },
-  });
-  return { status, text: JSON.stringify(body) };
-}
-
 const textOf = (card: Posted) => JSON.stringify(card.activity.attachments?.[0]?.content);
 /** The card of this case, as soon as it says this. */
 const cardOf = (number: number, words = '') =>
@@ -106,27 +55,27 @@ const below = (card: Posted, words: string) =>
   desk.office.until(({ thread, activity }) => thread === card.thread && String(activity.text).includes(words));
 
 test('only a lead connects a channel, and only to an office there is', async () => {
-  expect(await inChannel(dana, 'connect newark')).toContain('Only a lead');
-  expect(await inChannel(lee, 'connect atlantis')).toContain('Which office?');
-  expect(await inChannel(desk.person('oid-stranger'), 'connect newark')).toContain('do not know you yet');
+  expect(await dana.inChannel('connect newark')).toContain('Only a lead');
+  expect(await lee.inChannel('connect atlantis')).toContain('Which office?');
+  expect(await desk.person('oid-stranger').inChannel('connect newark')).toContain('do not know you yet');
 });
 
 test('a case gets one card, which is claimed, answered and closed in place, and the customer reads only what was sent', async () => {
   const { number, card, say, read } = await customer('Where is *my* [refund](https://evil.example)?');
   expect(textOf(card)).toContain('"text":"Where is *my* [refund](https://evil.example)?"');
   expect(textOf(card)).not.toContain('"TextBlock"');
-  expect((await press(dana, card, 'claim')).text).toContain('Dana has it since');
+  expect((await dana.press(card, 'claim')).text).toContain('Dana has it since');
   await cardOf(number, 'Dana has it since');
-  const inbox = (await press(dana, card, 'reply', { reply: 'Good morning.' })).text;
+  const inbox = (await dana.press(card, 'reply', { reply: 'Good morning.' })).text;
   expect(inbox).toContain('✔ Sent to the customer.');
   await below(card, `Dana to the customer, case ${number}: Good morning.`);
   await say('I filed in March.');
   await below(card, `Customer, case ${number}: I filed in March.`);
-  await inChannel(lee, 'I know this importer.', { thread: card.thread, isMention: false });
-  expect(await inChannel(lee, 'Let me help.', { thread: card.thread })).toContain('Not sent');
-  expect(await inChannel(dana, 'It is on its way.', { thread: card.thread })).toContain('✔ Sent to the customer');
-  expect(await inChannel(dana, 'note asked CBP', { thread: card.thread })).toContain('for staff only');
-  await press(dana, card, 'close');
+  await lee.inChannel('I know this importer.', { thread: card.thread, isMention: false });
+  expect(await lee.inChannel('Let me help.', { thread: card.thread })).toContain('Not sent');
+  expect(await dana.inChannel('It is on its way.', { thread: card.thread })).toContain('✔ Sent to the customer');
+  expect(await dana.inChannel('note asked CBP', { thread: card.thread })).toContain('for staff only');
+  await dana.press(card, 'close');
   const closed = await cardOf(number, 'Closed. Dana had it.');
   expect(textOf(closed)).not.toContain('Action.Execute');
   expect(await read()).toEqual(['Good morning.', 'It is on its way.']);
@@ -140,7 +89,7 @@ test('a case gets one card, which is claimed, answered and closed in place, and 
 test('of claims on the card, in the chat and in the console at once one holds, and the others read who has it', async () => {
   const { number, card } = await customer();
   const [pressed, said, posted] = await Promise.all([
-    press(dana, card, 'claim'),
+    dana.press(card, 'claim'),
     lee.say(`claim ${number}`),
     console_.post(`handoffs/${number}/claim`),
   ]);
@@ -154,30 +103,30 @@ test('of claims on the card, in the chat and in the console at once one holds, a
 
 test('a double click does once what it says', async () => {
   const { number, card, read } = await customer();
-  const claims = await Promise.all([press(dana, card, 'claim'), press(dana, card, 'claim')]);
+  const claims = await Promise.all([dana.press(card, 'claim'), dana.press(card, 'claim')]);
   for (const { text } of claims) expect(text).toContain('Dana has it since');
   expect((await desk.storage.caseEvents(number)).filter(({ what }) => what === 'claimed')).toHaveLength(1);
   const now = { ...(await cardOf(number, 'Dana has it since')) };
-  await Promise.all([1, 2, 3].map(() => press(dana, now, 'reply', { reply: 'Once.' })));
+  await Promise.all([1, 2, 3].map(() => dana.press(now, 'reply', { reply: 'Once.' })));
   expect(await read()).toEqual(['Once.']);
 });
 
 test('a transfer to another office takes the card along; who presses an old one reads how it is', async () => {
   const { number, card } = await customer();
   const old = { ...card };
-  await press(dana, card, 'claim');
+  await dana.press(card, 'claim');
   const claimed = await cardOf(number, 'Dana has it since');
-  expect((await press(dana, claimed, 'transfer')).text).toContain('Nobody was chosen.');
-  await press(dana, claimed, 'transfer', { to: 'staff:kim' });
+  expect((await dana.press(claimed, 'transfer')).text).toContain('Nobody was chosen.');
+  await dana.press(claimed, 'transfer', { to: 'staff:kim' });
   await cardOf(number, 'Kim has it since');
-  expect((await press(dana, old, 'claim')).text).toContain('is claimed already: Kim has it');
-  expect((await press(dana, old, 'close')).text).toContain('is not yours: Kim has it');
+  expect((await dana.press(old, 'claim')).text).toContain('is claimed already: Kim has it');
+  expect((await dana.press(old, 'close')).text).toContain('is not yours: Kim has it');
 });
 
 test('somebody who is no staff presses in vain', async () => {
   const { number, card } = await customer();
-  expect((await press(desk.person('oid-stranger'), card, 'claim')).text).toContain('Only staff do that');
-  expect((await press(desk.person('oid-dana', { tenant: 'x' }), card, 'claim')).text).not.toContain('Dana has it');
+  expect((await desk.person('oid-stranger').press(card, 'claim')).text).toContain('Only staff do that');
+  expect((await desk.person('oid-dana', { tenant: 'x' }).press(card, 'claim')).text).not.toContain('Dana has it');
   expect((await desk.storage.case(number))?.owner).toBeNull();
 });
 
@@ -209,7 +158,7 @@ test('while Teams is down cases are in the console at once; when it is back the 
 
 test('cards stay below what Teams takes, with the longest words there can be', async () => {
   const { number, card, say } = await customer('é漢'.repeat(500));
-  await press(dana, card, 'claim');
+  await dana.press(card, 'claim');
   await cardOf(number, 'Dana has it since');
   await say('漢'.repeat(8_000));
   await below(card, '(the rest is in the console)');
@@ -280,8 +229,13 @@ describe('the message extension', () => {
 });
 
 test('five hundred posts at once keep to the limits of a thread, each in its order, and are done in about four minutes', () => {
-  const pace = createPace(() => 0);
-  const moments = Array.from({ length: 500 }, () => pace.next('channel'));
+  let now = 0;
+  const pace = createPace(
+    () => now,
+    () => 0,
+  );
+  const ids = Array.from({ length: 500 }, (_, index) => `customer ${index}`);
+  const moments = ids.map((id) => pace.moment('channel', id));
   for (const [most, milliseconds] of [
     [7, 1_000],
     [8, 2_000],
@@ -292,9 +246,18 @@ test('five hundred posts at once keep to the limits of a thread, each in its ord
       expect((moments[index + most] ?? Number.POSITIVE_INFINITY) - moment).toBeGreaterThanOrEqual(milliseconds);
   expect(moments).toEqual([...moments].sort((one, other) => one - other));
   expect((moments.at(-1) ?? 0) / 60_000).toBeCloseTo(4, 0);
-  pace.pause('channel', 1_000_000);
-  expect(pace.holds('channel', moments.at(-1) ?? 0)).toBe(false);
-  expect(pace.next('channel')).toBeGreaterThanOrEqual(1_000_000);
+  // Told to slow down, all keep their order and the limits; who waits longer than that waits no longer for it.
+  pace.pause('channel', 60_000);
+  expect(ids.map((id) => pace.moment('channel', id))).toEqual(moments.map((moment) => moment + 60_000));
+  for (const id of ids.slice(0, 60)) {
+    now = pace.moment('channel', id);
+    pace.done('channel', id);
+  }
+  const next = pace.moment('channel', 'customer 60');
+  pace.pause('channel', next - now - 1);
+  expect(pace.moment('channel', 'customer 60')).toBe(next);
+  // Who has posted waits again like anybody else.
+  expect(pace.moment('channel', 'customer 0')).toBeGreaterThanOrEqual((moments.at(-1) ?? 0) + 60_000);
 });
 
 test('a burst of cases is shown whole under the limits: one card each, none twice, none lost', async () => {

@@ -1,6 +1,6 @@
 // Staff in their chat with the bot in Microsoft Teams: answers, the queue, and a customer in focus, over HTTP with JWTs.
 import { openLive } from './staff.ts';
-import { openTeamsDesk, type TeamsDesk, type TeamsPerson } from './teams-office.ts';
+import { openTeamsDesk, type TeamsDesk, type TeamsPerson } from './teams-desk.ts';
 import { removeFolders } from './test-server.ts';
 
 let desk: TeamsDesk;
@@ -133,6 +133,20 @@ test.each([
   await stranger.say('queue');
   expect(await desk.storage.case(number)).toMatchObject({ status: 'waiting', owner: null });
   expect(stranger.heard().join(' ')).not.toContain(String(number));
+});
+
+test('the app in a chat is greeted with help once, though Teams tells of it twice', async () => {
+  const noa = await desk.staff('Noa');
+  const membersAdded = [
+    { id: '29:oid-noa', aadObjectId: 'oid-noa' },
+    { id: '28:11111111-2222-3333-4444-555555555555' },
+  ];
+  await Promise.all([
+    noa.send({ type: 'installationUpdate', id: 'installed', action: 'add' }),
+    noa.send({ type: 'conversationUpdate', id: 'came', membersAdded }),
+  ]);
+  await noa.say('mine');
+  expect(noa.heard().filter((text) => text.includes('**queue**'))).toHaveLength(1);
 });
 
 test('who was revoked is staff no more, at once', async () => {

@@ -31,10 +31,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-const content = loadContent(
-  join(__dirname, 'fixtures/content/dialogs'),
-  join(__dirname, 'fixtures/content/knowledge'),
-).content;
+const sample = loadContent('test/fixtures/content/dialogs', 'test/fixtures/content/knowledge').content;
 const folders: string[] = [];
 
 /** Starts a server with the tests' own content; `env` are settings, `dataDir` that of an earlier server. */
@@ -46,6 +43,10 @@ export async function startTestServer(
     pagesDir?: string;
     botAuthentication?: BotAuthentication;
     entraOpenIdUrl?: string;
+    /** Instead of the tests' own. */
+    content?: Content;
+    /** After how many milliseconds it is looked again for what is due. */
+    dueEvery?: number;
     /** Another storage than SQLite in the folder; ready for use, and closed with the server. */
     storage?: Storage;
   } = {},
@@ -54,6 +55,7 @@ export async function startTestServer(
   if (!options.dataDir) folders.push(dataDir);
   const read = readConfig({ PORT: String(options.port ?? 0), DATA_DIR: dataDir, ...options.env });
   if ('problems' in read) throw new Error(read.problems.join('\n'));
+  const content = options.content ?? sample;
   if (!content) throw new Error('test/fixtures/content: does not load.');
   const config: Config = read.config;
   const lines: string[] = [];
@@ -71,7 +73,7 @@ export async function startTestServer(
     mail: config.mail,
     isShown: config.entra !== null,
     now,
-    dueEvery: 50,
+    dueEvery: options.dueEvery ?? 50,
   });
   const server: Server = await createServer({
     settings: config,
@@ -83,7 +85,7 @@ export async function startTestServer(
     },
     conversations,
     content: () => content,
-    pagesDir: options.pagesDir ?? join(__dirname, 'fixtures/pages'),
+    pagesDir: options.pagesDir ?? 'test/fixtures/pages',
     metrics,
     botAuthentication: options.botAuthentication,
     entraOpenIdUrl: options.entraOpenIdUrl,
@@ -107,7 +109,7 @@ export async function startTestServer(
     port,
     storage,
     conversations,
-    content: () => content as Content,
+    content: () => content,
     dataDir,
     logged: () => lines.join(''),
     pass(milliseconds) {

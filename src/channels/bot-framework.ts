@@ -93,8 +93,10 @@ export function createBotFramework(parts: {
 
   async function joined(context: TurnContext): Promise<void> {
     const read = readJoined(given(context));
-    if (!read || (await teams.said(given(context), { ...read, activity: { ...read.activity, text: 'help' } }))) return;
-    await take(read);
+    if (!read) return;
+    // Teams says both that the app was installed and that somebody came in: one help is enough.
+    const asked = { ...read, key: 'joined', activity: { ...read.activity, text: 'help' } };
+    if (!(await teams.said(given(context), asked))) await take(read);
   }
 
   async function pressed(context: TurnContext, words: string): Promise<string> {

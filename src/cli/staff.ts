@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { takeLook } from '../conversation/handoff-clock.ts';
 import { isSameName, officesFor, readName } from '../handoff/people.ts';
 import { codeMs, hashOf, newSecret } from '../handoff/staff-secrets.ts';
+import { AlreadyBound } from '../storage/storage/entra.ts';
 import type { Role, Staff } from '../storage/storage/staff.ts';
 import type { Storage } from '../storage/storage.ts';
 import {
@@ -23,6 +24,8 @@ const usage = [
   'npm run -s staff -- invite "Dana" --office newark    a link to sign in with, good for 24 hours and once',
   'npm run -s staff -- invite "Lee" --role lead         a lead, who may belong to no office',
   'npm run -s staff                                     who was invited, and when they were here last',
+  'npm run -s staff -- bind "Dana" --account ID         her Microsoft Teams account, by its object id in Entra ID, instead of a link',
+  'npm run -s staff -- bind "Dana" --account ID --guest the same for a guest of the tenant, who is let in with ENTRA_GUESTS=on',
   'npm run -s staff -- sign-out "Dana"                  out on all machines; a new link lets them in again',
   'npm run -s staff -- revoke "Dana"                    out for good, at once',
   'Instead of the name, the id that the list shows. With --json as JSON.',
@@ -37,20 +40,22 @@ if (flags.help) {
   console.log(usage);
   process.exit(0);
 }
-if (!['list', 'invite', 'sign-out', 'revoke'].includes(verb)) fail(`"${verb}" is not known here.\n${usage}`);
+const verbs: Record<string, (storage: Storage) => Promise<void>> = { list, bind, revoke, 'sign-out': signOut };
+if (verb !== 'invite' && !(verb in verbs)) fail(`"${verb}" is not known here.\n${usage}`);
 const tooMuch = verb === 'list' ? given : rest[0];
 if (tooMuch !== undefined) fail(`"${tooMuch}" is one word too many. A name of two words stands in quotes.\n${usage}`);
 if (verb !== 'list' && given === undefined) fail(`Who? Write npm run -s staff -- ${verb} "Dana".`);
 if (verb !== 'invite' && (flags.office ?? flags.role) !== undefined)
   fail(`--office and --role go with invite.\n${usage}`);
+if (verb !== 'bind' && (flags.account ?? flags.guest) !== undefined)
+  fail(`--account and --guest go with bind.\n${usage}`);
 const who = given ?? '';
 const config = readSettings();
 
 if (verb === 'invite') {
   const wanted = { name: wantedName(), role: wantedRole(), office: wantedOffice() };
   await withDatabase(config, (storage) => invite(storage, wanted));
-} else if (verb === 'list') await withDatabase(config, list);
-else await withDatabase(config, verb === 'revoke' ? revoke : signOut);
+} else await withDatabase(config, verbs[verb] ?? list);
 
 interface Wanted {
   name: string;
@@ -117,6 +122,28 @@ async function list(storage: Storage): Promise<void> {
       person.id,
     ]),
   );
+}
+
+/** Teams vouches for the account from then on, as after the first sign-in with an invitation. */
+async function bind(storage: Storage): Promise<void> {
+  const { account: objectId = '', guest: isGuest = false } = flags;
+  if (!/^[\da-f-]{1,100}$/i.test(objectId))
+    return complain(
+      'Which account? Add --account with the object id that Entra ID shows for the user, as 3f2a81c4-... .',
+    );
+  if (!config.entra)
+    return complain('Nobody signs in from Teams here. Set ENTRA_APP_ID and ENTRA_TENANT_ID as for the server.');
+  const person = await find(storage);
+  if (!person) return;
+  const { tenantId } = config.entra;
+  try {
+    await storage.bindEntra(person.id, { tenantId, objectId, by: 'invitation', isGuest }, Date.now());
+  } catch (error) {
+    if (!(error instanceof AlreadyBound)) throw error;
+    return complain(`${describe(person)} has another account already, or this account is somebody else's.`);
+  }
+  if (flags.json) return print({ ...person, tenantId, objectId, isGuest });
+  console.log(`${describe(person)} is let in from Microsoft Teams with this account, and needs no link.`);
 }
 
 async function revoke(storage: Storage): Promise<void> {
@@ -204,6 +231,8 @@ function readArguments() {
       options: {
         office: { type: 'string' },
         role: { type: 'string' },
+        account: { type: 'string' },
+        guest: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -16,6 +16,7 @@ import { mixName } from './mix.ts';
 import { ratio } from './ratio.ts';
 import { startConnector, startOurs, startStockBot, withFolder } from './servers.ts';
 import { measureStartUp } from './start-up.ts';
+import { benchTeams } from './teams.ts';
 import { measureThroughput, type Plan, type Throughput, type Way } from './throughput.ts';
 import { measureWebsiteChat } from './website-chat.ts';
 
@@ -27,7 +28,7 @@ const { values: options } = parseArgs({
     postgres: { type: 'boolean', default: false },
   },
 });
-const parts = { matching, throughput, channels, nodes, 'start-up': startUp, memory, growth, website, handoff };
+const parts = { matching, throughput, channels, nodes, 'start-up': startUp, memory, growth, website, handoff, teams };
 const chosen = options.only?.split(',') ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) {
@@ -267,6 +268,13 @@ function website() {
 /** Staff take customers over, beside the bot, on SQLite or with --postgres on PostgreSQL. */
 function handoff() {
   return benchHandoffs(options.quick, options.postgres);
+}
+
+/** A burst of cases into one channel of Teams under the limits that Microsoft names, in real time: about four minutes for all. */
+async function teams() {
+  const figures = await benchTeams(options.quick ? 60 : 500);
+  console.table(Object.fromEntries(Object.entries(figures).map(([what, figure]) => [what, Number(figure.toFixed(1))])));
+  return figures;
 }
 
 /** The ratios are to the row of that name with as many conversations. */

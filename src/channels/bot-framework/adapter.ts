@@ -83,8 +83,9 @@ export class DeskAdapter extends CloudAdapter {
   /** Sends one activity to where the reference leads. */
   send(reference: Json, { id: _ours, replyToId, ...activity }: Json): Promise<void> {
     return this.continueConversationAsync(this.#appId, reference as Partial<ConversationReference>, async (context) => {
-      // The SDK answers the activity of the context, which it made up here.
-      context.activity.id = replyToId as string;
+      // The SDK answers the activity of the context, which it made up here. Where the channel gave none an id, ours says nothing.
+      const isOurs = String(replyToId).startsWith('bot-framework/');
+      context.activity.id = (isOurs ? undefined : replyToId) as string;
       await context.sendActivity(activity as Partial<ChannelActivity>);
     });
   }

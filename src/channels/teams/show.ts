@@ -16,8 +16,12 @@ import type { ThreadConnector } from './thread-connector.ts';
 const HOLD_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
-/** Until so shortly before its moment a post is waited for. */
-const NEAR_MS = 300;
+/**
+ * Due rows are looked at each second, and what was due meanwhile would go out all at once, which Teams refuses. So a post
+ * is taken up so long before its moment, and waited for.
+ */
+const EARLY_MS = 1_000;
+const NEAR_MS = 1_500;
 /** So soon is looked again whether another one is done with it. */
 const AGAIN_MS = 500;
 const MOST_SAID = 200;
@@ -32,10 +36,9 @@ interface Step {
   number?: number;
 }
 
-/** What is kept with the due row: how often it failed in a row, and the moments that were given. */
+/** What is kept with the due row: how often it failed in a row. */
 interface Progress {
   failures: number;
-  moments: Record<string, number>;
 }
 
 export interface Showing {
@@ -58,7 +61,7 @@ export function showCases(parts: {
   let stopping = false;
 
   parts.conversations.whenDue(SHOW, async (turn, due) => {
-    const progress = { failures: 0, moments: {}, ...due.data } as Progress;
+    const progress = { failures: 0, ...due.data } as Progress;
     const held = await turn.schedule({ kind: SHOW, at: now() + HOLD_MS, data: { ...progress } });
     return () => {
       const run = alone(held, progress)
@@ -88,14 +91,14 @@ export function showCases(parts: {
       const step = await nextStep(conversationId);
       if (!step) return end(held);
       const { id } = step.place;
-      const given = progress.moments[id];
-      const moment = given !== undefined && pace.holds(id, given) ? given : pace.next(id);
-      delete progress.moments[id];
-      if (stopping || moment > now() + NEAR_MS || now() > deadline)
-        return later(held, Math.max(moment, now()), { failures: 0, moments: { [id]: moment } });
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, moment - now())));
+      const at = pace.moment(id, conversationId);
+      const isNear = at <= now() + NEAR_MS && now() <= deadline;
+      if (isNear) await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - now())));
+      // Teams may have told another one meanwhile to slow down.
+      if (stopping || !isNear || pace.moment(id, conversationId) > at) return later(held, at - EARLY_MS, progress);
       try {
         await step.run();
+        pace.done(id, conversationId);
         progress.failures = 0;
       } catch (error) {
         return failed(held, step, progress, error);
@@ -109,23 +112,24 @@ export function showCases(parts: {
     if (status === 404 && number !== undefined) {
       log.warn(about, 'A card is there no more in Teams; an open case gets a new one.');
       await storage.teams.dropThread(number, place.id);
-      return later(held, now(), { failures: 0, moments: {} });
+      return later(held, now(), { failures: 0 });
     }
     if (CHANNEL_GONE.includes(status)) {
       log.error(about, 'Teams does not let the bot post there any more; the place is forgotten. Connect it anew.');
       await storage.teams.dropPlace(place.id);
-      return later(held, now(), { failures: 0, moments: {} });
+      return later(held, now(), { failures: 0 });
     }
     const waitMs = Math.max(retryAfterMs, Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS));
     // Who is told to slow down says it for the whole place.
     pace.pause(place.id, waitMs);
-    const moment = pace.next(place.id);
     log.warn({ ...about, err: error, waitMs }, 'Teams did not take a post; it is tried again.');
-    return later(held, moment, { failures: failures + 1, moments: { [place.id]: moment } });
+    const at = pace.moment(place.id, held.conversationId);
+    return later(held, at - EARLY_MS, { failures: failures + 1 });
   }
 
   /** All is shown, unless a turn put the row there anew meanwhile: then that one is due already. */
   async function end(held: Due): Promise<void> {
+    pace.leave(held.conversationId);
     await storage.turn(held.conversationId, async (turn) => void (await turn.finish(held)));
   }
 
