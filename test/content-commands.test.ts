@@ -59,6 +59,13 @@ describe('the command', () => {
     expect(stdout).toContain('They unlock it.');
   });
 
+  test('chat --at holds the conversation at that day and time', () => {
+    const held = run('chat.ts', sampleFolder, ['--at', '2026-12-24 09:30'], 'person\n');
+    expect(held.stdout).toMatch(/\nat: 2026-12-24 09:30 [\s\S]*Newark office/);
+    const wrong = run('chat.ts', sampleFolder, ['--at', 'Christmas']);
+    expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('--at "2026-12-25 10:00"')]);
+  });
+
   test('ask --json answers each line of its input, and skips empty ones', () => {
     const input = 'how do I unlock my login\r\n\r\nhello\nhelp me open an account\na zebra crossing';
     const { stdout } = run('ask.ts', sampleFolder, ['--json'], input);

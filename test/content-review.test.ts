@@ -1,5 +1,7 @@
 // What the check tells an editor beyond mistakes: long texts, misspelt words, phrasings that lead elsewhere; and that no file breaks it.
 import fc from 'fast-check';
+import { readEntries } from '../src/content/build.ts';
+import { checkMatches } from '../src/content/check.ts';
 import { rowsOnPhone } from '../src/content/check-length.ts';
 import { loadLive } from '../src/content/live.ts';
 import { contentDirs, loadContent, readFiles } from '../src/content/load.ts';
@@ -170,6 +172,29 @@ describe('whatever a file holds, the check goes on to its end', () => {
     );
   });
 });
+
+test.each([
+  ['clarify', 0.46, 'warning'],
+  ['clarify', 0.4, 'test'],
+  ['answer', 0.46, 'test'],
+  ['decline', 0.46, 'test'],
+] as const)(
+  'a test utterance that another answer finds first, by a hair and as a choice, is a warning: %s, %f',
+  (decision, own, severity) => {
+    const [entry] = readFiles(...contentDirs(sampleFolder), []).knowledge.flatMap((file) =>
+      readEntries(file, () => {}),
+    );
+    if (!entry) throw new Error('no entry');
+    const matches = [
+      { kind: 'entry', id: 'other', confidence: 0.47 } as const,
+      { kind: 'entry', id: entry.value.id, confidence: own } as const,
+    ];
+    const found: (string | undefined)[] = [];
+    const matcher = { match: () => ({ decision, matches }), see: () => ({}) as never };
+    checkMatches([entry], matcher, (_file, _path, _text, how) => void found.push(how));
+    expect(new Set(found)).toEqual(new Set([severity]));
+  },
+);
 
 describe('a proposal of the console', () => {
   const phrasing = {

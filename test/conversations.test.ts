@@ -16,6 +16,7 @@ import { createStaff, seedWaits } from './staff.ts';
 
 const project = join(__dirname, '..');
 const folder = join(__dirname, 'conversations');
+const readme = join(project, 'README.md');
 const loaded = new Map<string, Content>();
 
 function contentOf(dir: string): Content {
@@ -122,7 +123,14 @@ describe('conversations', () => {
     const { name } = parseTranscript(text, file);
     test(`${file}: ${name}`, async () => {
       const { text: now } = await replayed(file);
-      if (process.env.UPDATE) writeFileSync(join(folder, file), now);
+      if (process.env.UPDATE) {
+        writeFileSync(join(folder, file), now);
+        if (file === 'in-the-readme.txt')
+          writeFileSync(
+            readme,
+            readFileSync(readme, 'utf8').replace(text, () => now),
+          );
+      }
       // The words of answers, which the terminal adds as comments, are no part of the test.
       else expect(now).toBe(text.replace(/\n#.*/g, ''));
     });

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { loadContent } from '../content/load.ts';
@@ -14,8 +15,9 @@ import { botLine } from './transcript.ts';
 
 const read = readConfig(process.env);
 if ('problems' in read) fail(read.problems.join('\n'));
+const now = clock();
 const { contentDir } = read.config;
-const loaded = loadContent(join(contentDir, 'dialogs'), join(contentDir, 'knowledge'));
+const loaded = loadContent(join(contentDir, 'dialogs'), join(contentDir, 'knowledge'), now());
 const { content } = loaded;
 if (!content) fail(describeErrors(loaded.problems).join('\n'));
 
@@ -26,7 +28,7 @@ const conversations = createConversations({
   content: () => content,
   log: pino({ level: 'error' }),
   meter: { turn() {}, reply() {} },
-  now: Date.now,
+  now,
   dueEvery: 1000,
 });
 const localTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -55,8 +57,20 @@ function aside(activity: Record<string, unknown>): string {
   return kind === 'answer' || kind === 'greeting' ? `${String(activity.text).replace(/^/gm, '#   ')}\n` : '';
 }
 
+/** The clock, or with `--at` one that is at that day and time of this machine's time zone when the conversation begins. */
+function clock(): () => number {
+  const wrong = 'npm run chat -- --at "2026-12-25 10:00"     the conversation as it would be held then';
+  try {
+    const { at } = parseArgs({ options: { at: { type: 'string' } } }).values;
+    const ahead = at === undefined ? 0 : Date.parse(at.trim().replace(' ', 'T')) - Date.now();
+    return Number.isFinite(ahead) ? () => Date.now() + ahead : fail(wrong);
+  } catch {
+    return fail(wrong);
+  }
+}
+
 function rightNow(): string {
-  const parts = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(Date.now());
+  const parts = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(now());
   return parts.slice(0, 16);
 }
 

@@ -41,10 +41,13 @@ const all = sortProblems([
   ...(content ? checkFacts(factTable, files.guides, files.knowledge) : []),
   ...(content && flags.production ? productionProblems(content, config.mail !== null) : []),
 ]);
-// Who asks what changes has read the warnings before.
-for (const problem of flags.against === undefined ? all : all.filter(({ severity }) => severity !== 'warning'))
+const [warnings, wrongs] = [true, false].map((isWarning) =>
+  all.filter(({ severity }) => (severity === 'warning') === isWarning),
+);
+// What must be mended stands last, where one looks first; who asks what changes has read the warnings before.
+for (const problem of [...(flags.against === undefined ? (warnings ?? []) : []), ...(wrongs ?? [])])
   console.log(describeProblem(problem));
-const errors = all.filter((problem) => problem.severity !== 'warning').length;
+const errors = wrongs?.length ?? 0;
 const found = `${count(errors, 'error')}, ${count(all.length - errors, 'warning')}`;
 const whole = content ? `${count(content.entries.size, 'answer')}, ${count(content.guides.size, 'guide')}` : '';
 console.log(`Content: ${[whole, found].filter(Boolean).join('; ')}.`);

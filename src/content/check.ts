@@ -108,7 +108,10 @@ export function checkTwice(ids: Placed<unknown>[], kind: string, report: Report)
   return new Set(first.keys());
 }
 
-/** Reports utterances of `must_match` that do not find their entry first. */
+/** What is nearer than this is offered together: which stands first is chance, and changes with any word anywhere. */
+const tie = 0.05;
+
+/** Reports utterances of `must_match` that do not find their entry first; as a warning where it is as near as the first. */
 export function checkMatches(entries: Placed<Entry>[], matcher: Matcher, report: Report): void {
   for (const { file, path, value } of entries) {
     value.must_match.forEach((utterance, index) => {
@@ -122,7 +125,9 @@ export function checkMatches(entries: Placed<Entry>[], matcher: Matcher, report:
         : first === own
           ? `finds "${value.id}" ${at(own)}, but not surely enough to be offered`
           : `finds "${first.id}" ${at(first)} before "${value.id}" ${at(own)}`;
-      report(file, [...path, 'must_match', index], `"${utterance}" ${found}. Add a phrasing, or move it.`, 'test');
+      const isTie = decision === 'clarify' && own && first && first.confidence - own.confidence < tie;
+      const told = `"${utterance}" ${found}. Add a phrasing, or move it.`;
+      report(file, [...path, 'must_match', index], told, isTie ? 'warning' : 'test');
     });
   }
 }
