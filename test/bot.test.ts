@@ -234,6 +234,68 @@ describe('two questions in one message', () => {
   });
 });
 
+describe('a question in Spanish', () => {
+  const question = 'no puedo entrar a mi cuenta de ACE';
+
+  test('is answered in English after an apology and the office where Spanish is spoken, which is said once', () => {
+    const talk = talkTo(shippedContent);
+    const [apology, answer] = talk.say(question);
+    expect(kinds([apology, answer].filter((one) => one !== undefined))).toEqual(['notice', 'answer']);
+    expect(apology?.text).toMatch(/Perdón.*inglés.*Sorry.*English/);
+    expect(apology?.text).toMatch(/Hablan español ahora en .*Houston.*1-713-555-0158/);
+    expect(answer?.channelData.entry).toBe('ace-login-locked');
+    const [later] = talk.say('cuánto tardan en pagar el reembolso');
+    expect(later?.channelData.kind).toBe('answer');
+    expect(later?.text).toMatch(/^_Perdón, respondo en inglés/);
+    expect(later?.text).not.toContain('Houston');
+  });
+
+  test('leads to a person as ever where Spanish is spoken nowhere, and to the office where it is', () => {
+    const offices = shippedContent.offices.map((office) => ({ ...office, languages: [] }));
+    const [apology] = talkTo({ ...shippedContent, offices }).say(question);
+    expect(apology?.text).toContain('escriba **persona**');
+    expect(apology?.text).not.toContain('Houston');
+    const talk = talkTo(shippedContent);
+    talk.say(question);
+    const desks = (text: string) => JSON.stringify(talk.say(text)[0]?.channelData.desks);
+    expect(desks('persona')).toContain('sample-office-houston');
+    talk.say('where do I find my entry number?');
+    expect(desks('person')).not.toContain('sample-office-houston');
+  });
+
+  test('that nobody answers is declined in Spanish too', () => {
+    const talk = talkTo(shippedContent);
+    talk.say(question);
+    const [declined] = talk.say('dónde puedo renovar el pasaporte');
+    expect(declined?.channelData.kind).toBe('decline');
+    expect(declined?.text).toMatch(/eso no lo sé.*Houston.*I do not know that/s);
+  });
+
+  test('is answered in Spanish, without an apology, where the answer stands there in Spanish', () => {
+    const entry = shippedContent.entries.get('ace-login-locked');
+    if (!entry?.es) throw new Error('ace-login-locked has no Spanish question');
+    const inSpanish = {
+      ...entry,
+      certainty: 'unknown' as const,
+      es: { ...entry.es, answer: 'Llame a la mesa de ayuda.' },
+    };
+    const talk = talkTo({ ...shippedContent, entries: new Map([...shippedContent.entries, [entry.id, inSpanish]]) });
+    talk.say('hola');
+    const [reply] = talk.say(question);
+    expect(reply?.text).toMatch(/^Llame a la mesa de ayuda\..*Esto vale a/s);
+    expect(reply?.channelData.language).toBe('es');
+    expect(talk.say('my login is locked')[0]?.text).not.toContain('Llame');
+  });
+
+  test('is not seen in a word of thanks after an English one, and is told to staff', () => {
+    const talk = talkTo(shippedContent);
+    talk.say('my login is locked');
+    expect(kinds(talk.say('gracias'))).toEqual(['notice']);
+    talk.say(question);
+    expect(talk.state.writes).toBe('es');
+  });
+});
+
 describe('a person', () => {
   test.each([
     'contacts',

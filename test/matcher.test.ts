@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { closestName, typingErrors } from '../src/rules/closest-name.ts';
 import { createConcepts } from '../src/rules/concepts.ts';
+import { english, type Language, spanish } from '../src/rules/language.ts';
+import { createLanguageRule } from '../src/rules/language-rule.ts';
 import { createMatcher, type Matcher, type MatcherOptions, type Topic } from '../src/rules/matcher.ts';
 import { normalise } from '../src/rules/words.ts';
 
@@ -188,6 +190,56 @@ test('any text at all gets a decision, confidences from 0 to 1, best first, five
       if (decision !== 'decline') expect(matches.length).toBeGreaterThan(0);
     }),
   );
+});
+
+describe('in Spanish', () => {
+  const spoken: Topic[] = [
+    { kind: 'entry', id: 'login-locked', phrasings: ['mi cuenta está bloqueada', 'no puedo entrar'] },
+    { kind: 'entry', id: 'bank-change', phrasings: ['cambiar los datos del banco', 'nuevo número de ruta'] },
+    { kind: 'small-talk', id: 'hello', phrasings: ['hola', 'buenos días'] },
+  ];
+  const synonyms = [...options.synonyms, ['bloqueada', 'suspendida']];
+  const inSpanish = createMatcher(spoken, { ...options, outOfScope: [], synonyms, language: spanish });
+
+  test.each([
+    ['with accents', '¿Está bloqueada mi cuenta?', 'login-locked'],
+    ['without accents', 'cambie los datos de mi banco', 'bank-change'],
+    ['with other endings', 'cambiaron el dato del banco', 'bank-change'],
+    ['with a typing error', 'mi cuneta esta bloqeada', 'login-locked'],
+    ['by another word for the same', 'cuenta suspendida', 'login-locked'],
+    ['as small talk', 'buenos dias', 'hello'],
+  ])('a question is found %s', (_how, text, id) => {
+    expect(found(text, inSpanish)).toBe(id);
+  });
+
+  test('no word of one language is repaired into one of the other', () => {
+    const sure = (text: string, phrasings: string[], language: Language) =>
+      createMatcher([{ kind: 'entry', id: 'one', phrasings }], { ...options, outOfScope: [], language }).match(text)
+        .matches[0]?.confidence ?? 0;
+    const deaf = (language: Language) => ({ ...language, foreignWords: new Set<string>() });
+    for (const [word, phrasings, language] of [
+      ['forma', ['form', 'bank form'], english],
+      ['costs', ['costa', 'banco de la costa'], spanish],
+    ] as const) {
+      expect(sure(word, [...phrasings], language)).toBeLessThan(sure(word, [...phrasings], deaf(language)));
+    }
+  });
+
+  test('the language is the one that has more words of its own; what both say tells nothing', () => {
+    const languageOf = createLanguageRule({
+      spanish: spoken.flatMap(({ phrasings }) => phrasings),
+      english: topics.flatMap(({ phrasings }) => phrasings),
+      names: ['El Paso', 'Los Angeles'],
+    });
+    const told = (texts: string[]) => texts.map(languageOf);
+    expect(told(['mi login esta locked', 'la cuenta de ACE', 'bloqueada', '¿5106?', 'no entiendo'])).toEqual(
+      Array(5).fill('es'),
+    );
+    expect(told(['is the El Paso office open', 'my cuenta is locked', 'we are in Los Angeles', 'LA office'])).toEqual(
+      Array(4).fill('en'),
+    );
+    expect(told(['5106', 'ACE', 'no', '', 'MI', 'El Paso'])).toEqual(Array(6).fill(null));
+  });
 });
 
 test('without any topic everything is declined', () => {

@@ -3,11 +3,15 @@ import { readFileSync } from 'node:fs';
 import { contentDirs, loadContent } from '../src/content/load.ts';
 import { decidedOf } from '../src/rules/decided.ts';
 import { figuresOf, isToFit, type Labelled } from '../src/rules/matching-figures.ts';
+import { normalise } from '../src/rules/words.ts';
 
-const messages = readFileSync('test/fixtures/customer-messages.jsonl', 'utf8')
-  .trim()
-  .split('\n')
-  .map((line): Labelled => JSON.parse(line));
+const read = (file: string) =>
+  readFileSync(`test/fixtures/${file}`, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): Labelled => JSON.parse(line));
+const messages = read('customer-messages.jsonl');
+const inSpanish = read('spanish-messages.jsonl');
 const { content } = loadContent(...contentDirs('.'), Date.parse('2026-11-25'), false);
 const figures = (list: Labelled[]) =>
   figuresOf(
@@ -34,14 +38,31 @@ test('of answers that are given with a confidence, about that share is right', (
   expect(heldBack.calibrationError).toBeLessThan(0.08);
 });
 
+test('each message is known for the language it is in', () => {
+  const languages = (list: Labelled[]) => new Set(list.map(({ text }) => content?.languageOf(text)));
+  expect([...languages(inSpanish)]).toEqual(['es']);
+  expect(messages.filter(({ text }) => content?.languageOf(text) === 'es')).toEqual([]);
+});
+
+test('of the messages in Spanish enough are answered right at once, few wrong, most are resolved, what is foreign is not answered', () => {
+  const found = figures(inSpanish);
+  expect(found.inScope).toBeGreaterThanOrEqual(90);
+  expect(found.outOfScope).toBeGreaterThanOrEqual(10);
+  expect(new Set(inSpanish.flatMap(({ ids }) => ids)).size).toBeGreaterThan(50);
+  expect(found.right).toBeGreaterThan(0.58);
+  expect(found.wrong).toBeLessThan(0.06);
+  expect(found.resolved).toBeGreaterThan(0.85);
+  expect(found.answeredOutOfScope).toBeLessThan(0.08);
+});
+
 test('nothing of the messages stands in the content', () => {
-  const plain = (text: string) =>
-    text
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, ' ')
-      .trim();
-  const known = new Set([...(content?.entries.values() ?? [])].flatMap((one) => one.phrasings.map(plain)));
-  const copied = messages.filter(({ text }) => text.split(' ').length > 3 && known.has(plain(text)));
+  const plain = (text: string) => normalise(text).join(' ');
+  const known = new Set(
+    [...(content?.entries.values() ?? [])].flatMap(({ phrasings, es }) =>
+      [...phrasings, ...(es?.phrasings ?? [])].map(plain),
+    ),
+  );
+  const copied = [...messages, ...inSpanish].filter(({ text }) => text.split(' ').length > 3 && known.has(plain(text)));
   expect(copied.map(({ text }) => text)).toEqual([]);
 });
 

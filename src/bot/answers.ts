@@ -23,13 +23,15 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
   state.entry = entry.id;
   rememberTried(state, [entry.id]);
   const links = entry.links.map(({ title, url }) => `- [${title}](${url})`).join('\n');
-  const aged = isDoubtful(entry, now) && !entry.says_as_of ? asOfLine(entry) : '';
-  const text = [entry.answer.trim(), links, aged].filter(Boolean).join('\n\n');
+  const inSpanish = state.writes === 'es' ? entry.es?.answer : undefined;
+  const aged = isDoubtful(entry, now) && !entry.says_as_of ? asOfLine(entry, inSpanish !== undefined) : '';
+  const text = [(inSpanish ?? entry.answer).trim(), links, aged].filter(Boolean).join('\n\n');
   const more = {
     entry: entry.id,
     confidence,
     asOf: entry.as_of,
     sources: entry.sources,
+    ...(inSpanish !== undefined && { language: 'es' }),
     ...(isOverdue(entry, now) && { reviewBy: entry.review_by }),
   };
   if (entry.shows_office && content.offices.length > 0)
@@ -73,7 +75,9 @@ function isOverdue({ review_by }: Pick<Entry, 'review_by'>, now: number): boolea
   return now > Date.parse(`${review_by}T23:59:59Z`);
 }
 
-function asOfLine({ as_of }: Entry): string {
+function asOfLine({ as_of }: Entry, inSpanish: boolean): string {
+  if (inSpanish)
+    return `_Esto vale a ${inWords(as_of, 'es')} y puede haber cambiado: consulte [la página de CBP](${newestWord}) o a una persona._`;
   return `_This is as of ${inWords(as_of)} and may have changed since: check [CBP's IEEPA Duty Refunds page](${newestWord}) or ask a person._`;
 }
 
@@ -84,9 +88,14 @@ function followUps(content: Content, state: State, entry: Entry): Button[] {
   return [
     ...halfSaidButton(state),
     ...(guide ? [{ text: left ? `Go on: ${guide.title}` : guide.title, action: `start:${guide.id}` }] : []),
-    ...related.map((one) => ({ text: one.question, action: `entry:${one.id}` })),
+    ...related.map((one) => ({ text: questionOf(one, state), action: `entry:${one.id}` })),
     personButton,
   ];
+}
+
+/** In the language that the customer writes, where it stands in it. */
+function questionOf({ question, es }: Entry, { writes }: State): string {
+  return writes === 'es' && es ? es.question : question;
 }
 
 /** Asks which of the matches was meant. */
@@ -97,7 +106,8 @@ export function clarify(
   text = 'Did you mean one of these?',
 ): Reply[] {
   const options = matches.slice(0, 3).flatMap((match): Button[] => {
-    const text = match.kind === 'entry' ? content.entries.get(match.id)?.question : content.guides.get(match.id)?.title;
+    const entry = match.kind === 'entry' ? content.entries.get(match.id) : undefined;
+    const text = entry ? questionOf(entry, state) : content.guides.get(match.id)?.title;
     if (!text) return [];
     return [{ text, action: match.kind === 'entry' ? `entry:${match.id}` : `start:${match.id}` }];
   });
@@ -127,10 +137,11 @@ export function decline(content: Content, state: State, now: number): Reply[] {
   return [message('decline', text, menuButtons(content, state))];
 }
 
-function inWords(date: string): string {
+function inWords(date: string, language: 'en' | 'es' = 'en'): string {
   const [year, month, day] = date.split('-').map(Number);
-  const name = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' }).format(
+  const name = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' }).format(
     Date.UTC(year ?? 0, (month ?? 1) - 1, 1),
   );
+  if (language === 'es') return day ? `${day} de ${name} de ${year}` : `${name} de ${year}`;
   return day ? `${name} ${day}, ${year}` : `${name} ${year}`;
 }

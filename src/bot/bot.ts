@@ -20,10 +20,11 @@ import { meaningOf } from './meaning.ts';
 import { choicesIn, message, offersOf, personButton } from './message.ts';
 import { answerFiles, answerMasks, answerNothing } from './no-words.ts';
 import { tellAtStep, tellChanges } from './notices.ts';
-import { listButton, listOffices, officeOf, showFound } from './offices.ts';
+import { listButton, listOffices, mayBePlace, officeOf, showFound } from './offices.ts';
 import { byNumber, pick } from './pick.ts';
 import { shorten } from './quote.ts';
 import { explainMessages } from './screen-messages.ts';
+import { addSpanish, noteLanguage } from './spanish.ts';
 import { copyState, remember, type State, settle, startState } from './state.ts';
 import { tellResult } from './tell.ts';
 import { correctTyped, takeTyped } from './typed-answer.ts';
@@ -62,7 +63,6 @@ interface Said {
 }
 
 const longestLocale = 35;
-const placeWords = 3;
 /** So much of a question is kept, for who wants to send it to an office. */
 const longestQuestion = 1000;
 
@@ -112,8 +112,8 @@ export function respond(
     const answers = answerMessage(content, state, activity, greeting, now, removed);
     // Declines are in a row while nothing between them was understood; "did you mean" leaves that open.
     if (!answers.some(({ channelData }) => ['decline', 'clarify'].includes(channelData.kind))) state.declines = 0;
-    replies.push(...answers);
     noteUnclear(state, before, answers);
+    replies.push(...addSpanish(content, state, before, answers, now));
     // What was asked stays asked only where it was asked again.
     if (state.asked === before.asked) state.asked = null;
   }
@@ -196,6 +196,7 @@ function byFreeText({ content, state, text, now }: Said): Reply[] | null {
 
 function byCommand({ content, state, text, now }: Said): Reply[] | null {
   const command = commandOf(text);
+  if (command) noteLanguage(content, state, text);
   return command ? obey(content, state, command, now) : null;
 }
 
@@ -250,11 +251,13 @@ function byRating({ content, state, text, meaning, now }: Said): Reply[] | null 
   return takeWords(content, state, text);
 }
 
-function bySmallTalk({ content, state, meaning, greeting }: Said): Reply[] | null {
+function bySmallTalk({ content, state, text, meaning, greeting }: Said): Reply[] | null {
   const [first] = meaning().matches;
   if (meaning().decision !== 'answer' || first?.kind !== 'small-talk') return null;
   const talk = content.smallTalk.find(({ id }) => id === first.id);
   if (!talk) return null;
+  // "Gracias" is said by many who ask in English.
+  if (state.writes === null) noteLanguage(content, state, text);
   if (greeting) return [];
   if (state.guide) return [message('notice', talk.reply), ...showStep(content, state)];
   return [message('notice', talk.reply, state.pending ?? menuButtons(content, state))];
@@ -267,6 +270,7 @@ function byQuestion({ content, state, text, meaning, now }: Said): Reply[] {
   const isPlace = state.asked?.what === 'place' && !listed && decision === 'decline' && mayBePlace(text);
   if (isPlace && !officeOf(content, state))
     return [listOffices(content, state, now, 'I do not find that place. These are our offices: which one is yours?')];
+  noteLanguage(content, state, text);
   // A part of a number is no question, and stands in no more places than it must.
   state.question = state.fragments?.passed === 0 ? null : shorten(text, longestQuestion);
   const answers = answerEach(content, state, text, now) ?? answerQuestion(content, state, meaning(), now);
@@ -288,12 +292,4 @@ function answerQuestion(content: Content, state: State, { decision, matches }: M
   }
   const entry = content.entries.get(first.id);
   return entry ? answer(content, state, entry, first.confidence, now) : decline(content, state, now);
-}
-
-/** A place has few words, and asks nothing. */
-function mayBePlace(text: string): boolean {
-  return (
-    text.split(/\s+/).length <= placeWords &&
-    !/\?|^(?:do|does|is|are|can|could|how|what|why|who|when|where|which)\b/i.test(text)
-  );
 }

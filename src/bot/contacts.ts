@@ -69,9 +69,10 @@ function describe(contact: Contact, timeZone: string | null, now: number, isShor
   const phone = contact.phone ? `Phone ${contact.phone}${contact.phone_menu ? `, ${contact.phone_menu}` : ''}` : '';
   const ready = 'have_ready' in contact && contact.have_ready ? `Have ready: ${contact.have_ready}` : '';
   const address = 'address' in contact && contact.address ? contact.address : '';
+  const spoken = 'languages' in contact && contact.languages.includes('es') ? 'Se habla español' : '';
   const hours = describeReach(contact, now, timeZone);
   if (!isShort)
-    return [`${nameOf(contact)}: ${hours}`, capital(helps), phone, contact.email, address, ready]
+    return [`${nameOf(contact)}: ${hours}`, capital(helps), phone, contact.email, address, spoken, ready]
       .filter(Boolean)
       .join('\n  ');
   const ways = [phone, contact.email].filter(Boolean).join('. ');

@@ -4,6 +4,7 @@ import type { Reply } from '../rules/activity.ts';
 import { openness } from '../rules/hours.ts';
 import { allButton, type Contact, contactsMessage, fittingDesks, leaveButton, openFirst } from './contacts.ts';
 import { listButton, officeOf, otherPlaceButton, placeQuestion } from './offices.ts';
+import { spanishOffice } from './spanish.ts';
 import { staffOffer } from './staff-offer.ts';
 import type { State } from './state.ts';
 
@@ -22,7 +23,8 @@ export function escalate(content: Content, state: State, now: number, reason?: s
     [office, general].filter((one) => one !== undefined),
     now,
   );
-  const contacts = [...new Set([...(fitting ? [fitting] : []), ...rest])];
+  const first = [spanishOffice(content, state, now), fitting].filter((one) => one != null);
+  const contacts = [...new Set([...first, ...rest])];
   const isPlaceAsked = !office && content.offices.length > 0;
   const isOpen = ({ hours }: Contact) => openness(hours, now).open;
   const staff = staffOffer(content, state, now);

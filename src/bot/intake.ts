@@ -241,7 +241,7 @@ function goOn(content: Content, state: State, now: number, isSent = false): Repl
       step: place?.step ?? null,
       answers: place && { ...place.answers },
       tried: state.tried,
-      language: state.language,
+      language: state.writes === 'es' ? 'es' : state.language,
       timeZone: state.timeZone,
     },
   });

@@ -11,6 +11,8 @@ export const placeQuestion = 'Which state or ZIP are you in? Then I show your of
 export const otherPlaceButton: Button = { text: 'I am in another state', action: 'office:ask' };
 export const listButton: Button = { text: 'All offices', action: 'office:list' };
 
+/** A place has no more words. */
+const placeWords = 3;
 /** So many offices are listed; a state or ZIP code finds the others. */
 const mostListed = 12;
 
@@ -81,4 +83,12 @@ export function listOffices(
 /** A button for each office. */
 export function officeButtons(offices: readonly Office[]): Button[] {
   return offices.map(({ id, name }) => ({ text: name, action: `office:${id}` }));
+}
+
+/** A place has few words, and asks nothing. */
+export function mayBePlace(text: string): boolean {
+  return (
+    text.split(/\s+/).length <= placeWords &&
+    !/\?|^(?:do|does|is|are|can|could|how|what|why|who|when|where|which)\b/i.test(text)
+  );
 }

@@ -93,6 +93,8 @@ export interface State {
   timeZone: string | null;
   /** The language of the customer's device, as the client named it. */
   language: string | null;
+  /** The language of what the customer wrote last, where it told. */
+  writes: 'es' | 'en' | null;
 }
 
 const offersKept = 16;
@@ -131,6 +133,7 @@ export function startState(): State {
     day: 0,
     timeZone: null,
     language: null,
+    writes: null,
   };
 }
 

@@ -35,18 +35,34 @@ export const brokerSchema = z.strictObject({
     .describe('Quick starts under the greeting: entries by id; guides are offered by themselves.'),
 });
 
+const talk = z.array(z.string().min(1).max(60)).min(1);
+
 export const smallTalkSchema = z.strictObject({
   small_talk: z.array(
-    z.strictObject({ id, phrasings: z.array(z.string().min(1).max(60)).min(1), reply: z.string().min(1).max(300) }),
+    z.strictObject({
+      id,
+      phrasings: talk,
+      reply: z.string().min(1).max(300),
+      es: z.strictObject({ phrasings: talk }).optional().describe('How the same is said in Spanish.'),
+    }),
   ),
 });
 
+const groups = z.array(z.array(z.string().min(1)).min(2));
+
 export const synonymsSchema = z.strictObject({
-  groups: z.array(z.array(z.string().min(1)).min(2)).describe('Each group: words or phrases that mean the same here.'),
+  groups: groups.describe('Each group: words or phrases that mean the same here.'),
+  es: z
+    .strictObject({
+      groups: groups.describe(
+        'The same for Spanish; a group with an English word in it is one with the English group.',
+      ),
+    })
+    .default({ groups: [] }),
   never_correct: z.array(z.string().min(2)).default([]).describe('Words that are never repaired into another.'),
 });
 
-export const outOfScopeSchema = z.strictObject({
+const foreign = {
   foreign: z
     .array(z.string().min(2))
     .describe('Foreign objects ("gmail", "container"): a question about one is not answered outright.'),
@@ -54,6 +70,11 @@ export const outOfScopeSchema = z.strictObject({
     .record(id, z.array(z.string().min(3)).min(1))
     .default({})
     .describe('Questions that nobody here answers, by what they are about.'),
+};
+
+export const outOfScopeSchema = z.strictObject({
+  ...foreign,
+  es: z.strictObject(foreign).default({ foreign: [], examples: {} }).describe('The same in Spanish.'),
 });
 
 const weight = z.number();
@@ -69,4 +90,6 @@ export const matchingSchema = z.strictObject({
 });
 
 export type Broker = z.infer<typeof brokerSchema>;
+export type Synonyms = z.infer<typeof synonymsSchema>;
+export type OutOfScope = z.infer<typeof outOfScopeSchema>;
 export type SmallTalk = z.infer<typeof smallTalkSchema>['small_talk'][number];

@@ -18,6 +18,7 @@ import { readNotices } from './notices.ts';
 import { checkShape, type ParsedFile, type Report } from './parsed.ts';
 import { checkPlaceholders, fillPlaceholders } from './placeholders.ts';
 import type { Problem } from './problem.ts';
+import { createSpanishMatcher, languageRule, withSpanish } from './spanish.ts';
 
 export interface Source {
   guides: ParsedFile[];
@@ -88,7 +89,16 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     outOfScope: Object.values(outOfScope.value.examples),
     sureness: matching.value,
   };
-  const matcher = createMatcher(topics, options);
+  const parts = {
+    entries: entries.map(({ value }) => value),
+    smallTalk: smallTalk as SmallTalk[],
+    synonyms: synonyms.value,
+    outOfScope: outOfScope.value,
+    offices: offices.value.offices,
+  };
+  const languageOf = languageRule(topics, parts);
+  const inSpanish = createSpanishMatcher(topics, options, parts);
+  const matcher = withSpanish(createMatcher(topics, options), inSpanish, languageOf);
   // With something missing the numbers would be other ones.
   if (source.tests && !problems.some((problem) => problem.severity === 'error')) checkMatches(entries, matcher, report);
   return {
@@ -105,8 +115,9 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
     ),
     smallTalk: smallTalk as SmallTalk[],
     notices: fill(readable),
+    languageOf,
     matcher,
-    matcherWithout: (isLeft) => createMatcher(without(topics, isLeft), options),
+    matcherWithout: (isLeft) => withSpanish(createMatcher(without(topics, isLeft), options), inSpanish, languageOf),
   };
 }
 

@@ -1,5 +1,6 @@
 // Checked content, as everything else reads it: never changed, only replaced as a whole.
 import type { OfficeFinder } from '../rules/find-office.ts';
+import type { LanguageOf } from '../rules/language-rule.ts';
 import type { Matcher } from '../rules/matcher.ts';
 import type { Notice } from '../rules/notice.ts';
 import type { ReadMessages } from '../rules/screen-messages.ts';
@@ -24,6 +25,9 @@ export interface Content {
   readonly smallTalk: readonly SmallTalk[];
   /** All that are written down; those in force are a question of the time. */
   readonly notices: readonly Notice[];
+  /** In which language a message is written. */
+  readonly languageOf: LanguageOf;
+  /** Finds what is meant, in either language. */
   readonly matcher: Matcher;
   /** A matcher without some phrasings of each entry and guide, by their places from 0: what would it find? */
   matcherWithout(isLeft: (index: number) => boolean): Matcher;

@@ -11,15 +11,27 @@ export const link = z.url({ protocol: /^https?$/, error: 'is not a web address. 
 /** `official`: read at CBP; `several`: three pages or more agree; `single`: fewer; `unknown`: we do not know, and say so. */
 export const certainty = z.enum(['official', 'several', 'single', 'unknown']);
 
+const question = z.string().min(5).max(120);
+const phrasing = z.string().min(2).max(100);
+const answer = z.string().min(20).max(1400).describe('Markdown, at most what two phone screens show.');
+
 export const entrySchema = z.strictObject({
   id,
-  question: z.string().min(5).max(120),
-  phrasings: z.array(z.string().min(2).max(100)).min(8).describe('Short, clean and really different ways to ask it.'),
+  question,
+  phrasings: z.array(phrasing).min(8).describe('Short, clean and really different ways to ask it.'),
   messages: z
     .array(z.string().min(4).max(120))
     .default([])
     .describe('What the screen of CAPE or ACE says, word for word: found in pasted text, whole or in part.'),
-  answer: z.string().min(20).max(1400).describe('Markdown, at most what two phone screens show.'),
+  answer,
+  es: z
+    .strictObject({
+      question,
+      phrasings: z.array(phrasing).min(4).describe('Short, clean and really different ways to ask it in Spanish.'),
+      answer: answer.optional().describe('The same answer in Spanish; without it the English one is given.'),
+    })
+    .optional()
+    .describe('The same in Spanish.'),
   links: z.array(z.strictObject({ title: z.string().min(2).max(60), url: link })).default([]),
   related: z.array(id).default([]),
   guide: id.optional().describe('The guide that does what the answer describes.'),

@@ -110,6 +110,10 @@ export const officeSchema = z.strictObject({
   sample: z.boolean().default(false).describe('Made-up data: shown as a sample, refused in production.'),
   address: z.string().max(160).optional(),
   covers: covers.default({ states: [], zips: [], cities: [] }),
+  languages: z
+    .array(z.enum(['es']))
+    .default([])
+    .describe('What is spoken there beside English: es for Spanish.'),
   claim_within: z
     .number()
     .int()

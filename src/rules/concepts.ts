@@ -1,11 +1,14 @@
 // Replaces words and phrases that mean the same by one token.
-import { normalise, stem } from './words.ts';
+import { normalise, stem as stemEnglish } from './words.ts';
 
 /**
  * Gives the stems with each word or phrase of a group replaced by the group's token ("~3"); the longest phrase wins.
  * A phrase's own words follow its token where `keep` says so: "contact e-mail" still has to do with "e-mail".
  */
-export function createConcepts(groups: string[][]): (stems: string[], keep?: (word: string) => boolean) => string[] {
+export function createConcepts(
+  groups: string[][],
+  stem = stemEnglish,
+): (stems: string[], keep?: (word: string) => boolean) => string[] {
   const byFirst = new Map<string, { rest: string[]; token: string }[]>();
   groups.forEach((phrases, group) => {
     for (const phrase of phrases) {

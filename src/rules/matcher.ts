@@ -1,12 +1,12 @@
 // Finds what a customer's words mean: which entry, which guide, which small talk, or none.
 import { createClassifier } from './classifier.ts';
-import { commonWords, otherWords, stopWords } from './common-words.ts';
 import { createConcepts } from './concepts.ts';
+import { english, type Language } from './language.ts';
 import { type Evidence, likelihoods, type Weights } from './likelihood.ts';
 import { countTokens, createScorer } from './score.ts';
 import { createSmallTalk } from './small-talk.ts';
 import { createRepair } from './typing-errors.ts';
-import { normalise, stem } from './words.ts';
+import { normalise } from './words.ts';
 
 /** Something that can be found: an entry, a guide or a piece of small talk, under its own id. */
 export interface Topic {
@@ -56,6 +56,8 @@ export interface MatcherOptions {
   /** Groups of whole questions that nobody here answers. */
   outOfScope: string[][];
   sureness: Sureness;
+  /** English where it is left out. */
+  language?: Language;
 }
 
 /** What stands beyond this is not compared: a message is paid for by its length. */
@@ -72,6 +74,8 @@ const choices = 3;
 /** Prepares the topics for matching. */
 export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher {
   const { weights, answer, clarify } = options.sureness;
+  const { language = english } = options;
+  const { stem } = language;
   const found = topics.filter((topic) => topic.kind !== 'small-talk');
   const fieldTexts = [
     ...topics.flatMap((topic) => topic.phrasings),
@@ -80,17 +84,18 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
     ...options.outOfScope.flat(),
   ];
   const field = countTokens(fieldTexts.flatMap(normalise));
-  const english = new Set([...stopWords, ...commonWords, ...otherWords]);
-  const repair = createRepair(field, english, new Set(options.neverCorrect.flatMap(normalise)));
-  const known = stems(field.keys());
-  const common = stems(commonWords);
-  const stop = stems(stopWords);
+  const plain = new Set([...language.stopWords, ...language.commonWords, ...language.otherWords]);
+  const kept = new Set([...options.neverCorrect.flatMap(normalise), ...language.foreignWords]);
+  const repair = createRepair(field, plain, kept);
+  const known = stems(field.keys(), stem);
+  const common = stems(language.commonWords, stem);
+  const stop = stems(language.stopWords, stem);
   const importance = (token: string) => {
     if (stop.has(token)) return damping.stop;
     if (common.has(token)) return damping.common;
     return token.length <= 3 && !known.has(token) ? damping.short : 1;
   };
-  const concepts = createConcepts(options.synonyms);
+  const concepts = createConcepts(options.synonyms, stem);
   const tokensOf = (words: string[], keep?: (token: string) => boolean) => concepts(words.map(stem), keep);
   const foundTokens = found.map(({ phrasings }) => phrasings.map((text) => tokensOf(normalise(text))));
   const others = options.outOfScope.map((texts) => texts.map((text) => tokensOf(normalise(text))));
@@ -102,7 +107,10 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
     found.flatMap(({ phrasings }, index) => phrasings.map((text) => [normalise(text).join(' '), index])),
   );
   const smallTalk = createSmallTalk(topics.filter((topic) => topic.kind === 'small-talk'));
-  const foreign = createConcepts(options.foreign.map((text) => [text]));
+  const foreign = createConcepts(
+    options.foreign.map((text) => [text]),
+    stem,
+  );
   const isForeign = (words: string[]) => foreign(words.map(stem)).some((token) => token.startsWith('~'));
 
   const wordsOf = (text: string) => normalise(text).slice(0, longest.words).map(repair);
@@ -177,6 +185,6 @@ function shareOf(tokens: string[], what: (token: string) => boolean): number {
   return tokens.filter(what).length / Math.max(1, tokens.length);
 }
 
-function stems(words: Iterable<string>): Set<string> {
+function stems(words: Iterable<string>, stem: Language['stem']): Set<string> {
   return new Set([...words].map(stem));
 }

@@ -32,3 +32,13 @@ export function stem(word: string): string {
   const base = short === plain ? plain : short.replace(/([bdgklmnprt])\1$/, '$1');
   return base.length > 3 ? base.replace(/e$/, '') : base;
 }
+
+/** The word without its ending for plural, gender, person or time, as in Spanish, so that "pagaron" finds "pagar". */
+export function stemSpanish(word: string): string {
+  if (word.length < 4 || /\d/.test(word)) return word;
+  return word
+    .replace(/(?<=[aeiou])s$|(?<=[lrndj])es$/, '')
+    .replace(/(?<=.{3})(?:[aiu]cion|aron|ieron|amos|emos|imos|ando|iendo|ad[ao]|id[ao]|aba|[aei]r|[ae]n)$/, '')
+    .replace(/(?<=.{3})[aeo]$/, '')
+    .replace(/qu$/, 'c');
+}
