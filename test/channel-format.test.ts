@@ -105,6 +105,47 @@ test('commands alone are words to write', () => {
   );
 });
 
+describe('behind an answer', () => {
+  const answer = (more: object = {}) => ({
+    ...message('It costs **nothing**.', choice('Person', true)),
+    channelData: {
+      kind: 'answer',
+      entry: 'cost',
+      asOf: '2026-06-16',
+      sources: ['bulletin', 'https://www.cbp.gov/x', 'https://sells.example.com/y'],
+      ...more,
+    },
+  });
+  const overdue = answer({ reviewBy: '2026-07-31' });
+
+  test('stands in plain text when it was checked and against what, and that a new check is overdue', () => {
+    expect(onlyOne('sms', answer()).text).toBe(
+      'It costs nothing.\n\nLast checked: June 16, 2026. ' +
+        "Source: the broker's bulletin, cbp.gov (https://www.cbp.gov/x), sells.example.com\n\nYou can write Person.",
+    );
+    expect(onlyOne('sms', overdue).text).toContain(
+      'Last checked: June 16, 2026. A new check is overdue since July 31, 2026. Source:',
+    );
+    expect(onlyOne('email', overdue).text).toContain('**A new check is overdue since July 31, 2026.** Source:');
+    expect(onlyOne('sms', message('Hello')).text).not.toContain('checked');
+  });
+
+  test('stands in Teams a card whose sources unfold on a press, and an overdue check in the open', () => {
+    const [card, buttons] = onlyOne('msteams', overdue).attachments as { content: Record<string, unknown> }[];
+    expect(card).toMatchObject({ contentType: 'application/vnd.microsoft.card.adaptive' });
+    expect(card?.content.body).toMatchObject([
+      { text: 'Last checked: June 16, 2026' },
+      { text: 'A new check is overdue since July 31, 2026.', weight: 'Bolder' },
+      { text: expect.stringContaining('[cbp.gov](https://www.cbp.gov/x)'), id: 'sources', isVisible: false },
+    ]);
+    expect(card?.content.actions).toMatchObject([{ type: 'Action.ToggleVisibility', targetElements: ['sources'] }]);
+    expect(buttons?.content).toMatchObject({ buttons: [{ title: 'Person' }] });
+    expect(JSON.stringify(onlyOne('msteams', answer()))).not.toContain('overdue');
+    // Another message of the same turn follows: what is behind this one stays with it.
+    expect(onlyOne('msteams', answer(), false).attachments).toHaveLength(1);
+  });
+});
+
 test('files go along, contact cards stay: the text says what they say', () => {
   const file = { contentType: 'image/png', contentUrl: 'https://desk.example/a.png', name: 'a.png' };
   expect(onlyOne('sms', { ...asked, attachments: [...asked.attachments, file] }).attachments).toEqual([file]);

@@ -1,10 +1,12 @@
 // The cards of Microsoft Teams drawn by the Adaptive Cards library in a browser, in light and dark: nothing is lost or misread.
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
+import { checkedCard } from '../src/channels/checked-card.ts';
 import { drawCard } from '../src/channels/teams/card.ts';
 import { drawAnswer } from '../src/channels/teams/search.ts';
 import type { Content } from '../src/content/content.ts';
 import { loadContent } from '../src/content/load.ts';
+import { readChecked } from '../src/rules/checked.ts';
 import type { Case } from '../src/storage/storage/cases.ts';
 import type { Staff } from '../src/storage/storage/staff.ts';
 import type { Json } from '../src/storage/storage.ts';
@@ -148,7 +150,7 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   test('an answer, with its sources', async () => {
     const entry = [...shipped.entries.values()].find(({ links }) => links.length > 0);
     if (!entry) throw new Error('No entry has links.');
-    const problems = await render(drawAnswer(shipped, entry), theme);
+    const problems = await render(drawAnswer(shipped, entry, Date.parse('2030-01-01T00:00:00Z')), theme);
     expect(problems).toEqual([]);
     expect(await page.innerText('main')).toContain('Sources:');
     expect(await page.locator('main button').count()).toBe(entry.links.length);
@@ -156,8 +158,21 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   });
 });
 
+test('what stands behind an answer to a customer unfolds its sources on a press', async () => {
+  const checked = readChecked({ asOf: '2026-06-16', reviewBy: '2026-07-31', sources: ['https://www.cbp.gov/x'] });
+  if (!checked) throw new Error('Nothing was checked.');
+  expect(await render(checkedCard(checked).content as Json, 'light')).toEqual([]);
+  const shown = () => page.innerText('main');
+  expect(await shown()).toContain('A new check is overdue since July 31, 2026.');
+  expect(await shown()).not.toContain('Source:');
+  await page.getByRole('button', { name: 'Sources' }).click();
+  expect(await shown()).toContain('Source:');
+});
+
 test('every answer that is shipped is a card of less than 28 KB', () => {
-  const sizes = [...shipped.entries.values()].map((entry) => JSON.stringify(drawAnswer(shipped, entry)).length * 2);
+  const sizes = [...shipped.entries.values()].map(
+    (entry) => JSON.stringify(drawAnswer(shipped, entry, Date.parse('2030-01-01T00:00:00Z'))).length * 2,
+  );
   expect(sizes.length).toBeGreaterThan(100);
   expect(Math.max(...sizes)).toBeLessThan(28_000);
 });

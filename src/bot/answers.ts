@@ -2,6 +2,7 @@
 import type { Content } from '../content/content.ts';
 import type { Entry } from '../content/entry.ts';
 import type { Reply } from '../rules/activity.ts';
+import { isOverdue } from '../rules/checked.ts';
 import { asksOn } from '../rules/follow-up.ts';
 import type { Match, Matching } from '../rules/matcher.ts';
 import { separateQuestions } from '../rules/separate-questions.ts';
@@ -32,7 +33,7 @@ export function answer(content: Content, state: State, entry: Entry, confidence:
     asOf: entry.as_of,
     sources: entry.sources,
     ...(inSpanish !== undefined && { language: 'es' }),
-    ...(isOverdue(entry, now) && { reviewBy: entry.review_by }),
+    ...(isOverdue(entry.review_by, now) && { reviewBy: entry.review_by }),
   };
   if (entry.shows_office && content.offices.length > 0)
     return [message('answer', text, [], more), officeOrQuestion(content, state, now)];
@@ -68,11 +69,7 @@ function isAnswer({ decision, matches: [first] }: Matching, sure: Map<string, Ma
 
 /** Whether the answer must say as of when it is true and where to check. */
 function isDoubtful({ certainty, review_by }: Entry, now: number): boolean {
-  return certainty === 'unknown' || isOverdue({ review_by }, now);
-}
-
-function isOverdue({ review_by }: Pick<Entry, 'review_by'>, now: number): boolean {
-  return now > Date.parse(`${review_by}T23:59:59Z`);
+  return certainty === 'unknown' || isOverdue(review_by, now);
 }
 
 function asOfLine({ as_of }: Entry, inSpanish: boolean): string {

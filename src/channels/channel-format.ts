@@ -1,7 +1,9 @@
 // Writes a message of the bot as its channel shows it: how long, with or without Markdown, and choices as buttons or numbers.
 import type { CardAction } from '../rules/activity.ts';
+import { readChecked, writeChecked } from '../rules/checked.ts';
 import { leadToPages } from '../rules/own-pages.ts';
 import type { Json } from '../storage/storage.ts';
+import { checkedCard } from './checked-card.ts';
 import { plainText, teamsText } from './plain-text.ts';
 import { splitText } from './split-text.ts';
 
@@ -65,17 +67,19 @@ export function formatForChannel(channelId: string, activity: Json, isLast: bool
   const asButtons = showsButtons(format, offered);
   // There all that is sent stands under the bot's name.
   const words = staff ? `**${staff.name}:** ${bare.text ?? ''}` : leadToPages(bare.text as string, null);
-  const text = [words, ...(asButtons ? [] : [numbered(offered)])].filter(Boolean).join('\n\n');
+  const checked = readChecked((channelData ?? {}) as Record<string, unknown>);
+  const hasCards = format.buttons === 'cards';
+  const behind = checked && !hasCards ? writeChecked(checked) : '';
+  const text = [words, behind, ...(asButtons ? [] : [numbered(offered)])].filter(Boolean).join('\n\n');
   const parts = splitText(format.text(text), format.most).map(
     (part): Json => ({ ...bare, textFormat: format.textFormat, text: part }),
   );
   const files = ((attachments ?? []) as Json[]).filter(({ contentUrl }) => contentUrl !== undefined);
   // Contact cards say what stands in the text.
-  const cards = asButtons && format.buttons === 'cards' ? buttonCards(offered) : [];
+  const cards = hasCards ? [...(checked ? [checkedCard(checked)] : []), ...buttonCards(offered)] : [];
   const last = parts.at(-1) ?? { ...bare };
   if (files.length + cards.length > 0) last.attachments = [...files, ...cards];
-  if (asButtons && format.buttons !== 'cards' && offered.length > 0)
-    last.suggestedActions = { actions: offered.map(bareAction) };
+  if (asButtons && !hasCards && offered.length > 0) last.suggestedActions = { actions: offered.map(bareAction) };
   return parts.length > 0 ? parts : [last];
 }
 

@@ -111,7 +111,7 @@ export function createStaffApi(parts: {
       post('handoffs/:id/confirm-email', act.confirmEmail),
       post('handoffs/:id/typing', types),
       ['post', '/api/staff/handoffs/:id/upload', signedIn(act.upload)],
-      get('answers', createStaffAnswers(content)),
+      get('answers', createStaffAnswers(content, now)),
       get('unanswered', unanswered.list),
       post('unanswered/:key/done', unanswered.done),
       get('content', changes.list),

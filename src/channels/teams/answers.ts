@@ -1,13 +1,14 @@
 // What the knowledge base answers staff in Microsoft Teams: with its sources, or which of a few was meant, or that it knows nothing.
 import type { Content } from '../../content/content.ts';
 import type { Entry } from '../../content/entry.ts';
+import { isOverdue, overdueSince } from '../../rules/checked.ts';
 import { reply, type TeamsReply } from './reply.ts';
 
 const MOST_MEANT = 3;
 const named: Record<string, string> = { bulletin: "the broker's bulletin", own: 'our own knowledge' };
 
-/** Answers a question, as surely as the bot answers customers. */
-export function answerStaff(content: Content, question: string): TeamsReply {
+/** Answers a question, as surely as the bot answers customers; `now` in milliseconds since 1970. */
+export function answerStaff(content: Content, question: string, now: number): TeamsReply {
   const { decision, matches } = content.matcher.match(question);
   const meant = matches.filter(({ kind }) => kind === 'entry').flatMap(({ id }) => content.entries.get(id) ?? []);
   const [first] = meant;
@@ -18,14 +19,15 @@ export function answerStaff(content: Content, question: string): TeamsReply {
       'Which of these do you mean?',
       meant.slice(0, MOST_MEANT).map((one) => [one.question, `ask ${one.question}`]),
     );
-  return reply(writeAnswer(first));
+  return reply(writeAnswer(first, now));
 }
 
-/** The answer with its links, its sources and the day it was checked, in Markdown. */
-export function writeAnswer(entry: Entry): string {
-  const { question, answer, links, as_of: asOf } = entry;
+/** The answer with its links, its sources, the day it was checked, and whether a new check is overdue, in Markdown. */
+function writeAnswer(entry: Entry, now: number): string {
+  const { question, answer, links, as_of: asOf, review_by: reviewBy } = entry;
+  const overdue = isOverdue(reviewBy, now) ? `**${overdueSince(reviewBy)}**` : '';
   const more = links.map(({ title, url }) => `- [${title}](${url})`);
-  return [`**${question}**`, answer.trim(), more.join('\n'), `Checked ${asOf}. Sources: ${sourcesOf(entry)}`]
+  return [`**${question}**`, answer.trim(), more.join('\n'), `Checked ${asOf}. Sources: ${sourcesOf(entry)}`, overdue]
     .filter(Boolean)
     .join('\n\n');
 }

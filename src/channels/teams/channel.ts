@@ -23,8 +23,9 @@ export function createStaffChannel(parts: {
   storage: Pick<Storage, 'teams'>;
   acting: Acting;
   content: () => Content;
+  now: () => number;
 }): (person: Staff, said: InChannel) => Promise<TeamsReply[]> {
-  const { storage, acting, content } = parts;
+  const { storage, acting, content, now } = parts;
 
   async function inThread(person: Staff, number: number, text: string, key: string): Promise<TeamsReply> {
     const command = readCommand(text, number);
@@ -39,7 +40,7 @@ export function createStaffChannel(parts: {
         await acting.act(person, number, { kind: 'note', text: command.text }, key);
         return reply(`Noted in case ${number}, for staff only.`);
       case 'ask':
-        return answerStaff(content(), command.text);
+        return answerStaff(content(), command.text, now());
       case 'say': {
         const { removed } = await acting.act(person, number, { kind: 'message', text: command.text }, key);
         const masked = removed.length ? ' A number that must not be kept was taken out before.' : '';
@@ -90,7 +91,7 @@ export function createStaffChannel(parts: {
       const command = readCommand(text, null);
       if (command.kind === 'connect') return [await connect(person, said, command.office, true)];
       if (command.kind === 'disconnect') return [await connect(person, said, command.office, false)];
-      if (command.kind === 'ask') return [answerStaff(content(), command.text)];
+      if (command.kind === 'ask') return [answerStaff(content(), command.text, now())];
       return [
         reply(
           'In a channel I take "connect newark" and "disconnect newark" from leads, and questions. The rest belongs on a card, below it, or in our chat.',

@@ -85,7 +85,7 @@ export function createStaffChat(parts: {
           'Write that in a channel of your team, with an @mention of me: it is that channel I am connected to.',
         );
       case 'ask':
-        return answerStaff(content(), command.text);
+        return answerStaff(content(), command.text, now());
       case 'note': {
         if (place.focus === null) return reply('A note belongs to a case: "focus 1042" first.');
         await acting.act(person, place.focus, { kind: 'note', text: command.text }, key);

@@ -3,7 +3,8 @@
 import { Button, Input, Spinner } from '@fluentui/react-components';
 import { Search16Regular } from '@fluentui/react-icons/svg/search';
 import { useEffect, useState } from 'react';
-import { dateInWords } from '../widget/when.ts';
+import { overdueSince } from '../../rules/checked.ts';
+import { dateInWords } from '../../rules/date-words.ts';
 import type { FoundAnswer } from './api.ts';
 import { Markdown } from './markdown.tsx';
 import { useDesk } from './use-desk.ts';
@@ -71,14 +72,16 @@ export function Answers({ about, insert }: { about: string; insert: (text: strin
 }
 
 /** "Checked June 16, 2026. Source: www.cbp.gov"; `link` draws a source. */
-function originOf({ asOf, sources }: FoundAnswer, link = (host: string, _address: string) => host): string {
+function originOf({ asOf, sources, reviewBy }: FoundAnswer, link = (host: string, _address: string) => host): string {
   const date = dateInWords(asOf);
   // What is no address is the broker's own word.
   const links = sources
     .filter((source) => URL.canParse(source))
     .map((source) => link(new URL(source).hostname, source));
   const list = [...new Set(links)].join(', ');
-  return [date && `Checked ${date}.`, list && `Source: ${list}`].filter(Boolean).join(' ');
+  return [date && `Checked ${date}.`, reviewBy && overdueSince(reviewBy), list && `Source: ${list}`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The answer as it goes into the message. */

@@ -114,6 +114,8 @@ export interface FoundAnswer {
   /** Markdown. */
   text: string;
   asOf: string | null;
+  /** Where a new check of it is overdue: since this day. */
+  reviewBy?: string;
   /** Addresses. */
   sources: string[];
 }
