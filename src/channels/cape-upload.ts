@@ -1,13 +1,15 @@
 // Checks a customer's CSV file as it comes in: it is read once, and only what was made of it is kept, for minutes.
-import { type CapeCheck, checkCapeFile, mostBytes } from '../rules/cape-check.ts';
-import { writeCorrected, writeProblems } from '../rules/cape-files.ts';
-import { type CheckedFile, tellCheck } from '../rules/cape-words.ts';
+import { checkCapeFile, mostBytes } from '../rules/cape-check.ts';
+import { type CapeResult, workOut } from '../rules/cape-result.ts';
+import type { CheckedFile } from '../rules/cape-words.ts';
 import type { StoredFile } from '../storage/storage.ts';
 import { uploadUrl } from './file-links.ts';
+import { Refusal } from './http.ts';
 import type { PassingFiles } from './passing-files.ts';
+import { createThread } from './threads.ts';
 
-/** More rows are in the list of problems. */
-const MOST_TOLD = 10;
+/** A file of more bytes, some 7,000 entries, takes so long that others would notice. */
+const MOST_AT_ONCE = 100_000;
 
 /**
  * Checks a file that may be a list of entries; null, and not read, where it is something else, which is kept like any
@@ -22,31 +24,28 @@ export type CheckUpload = (
 ) => Promise<CheckedFile | null>;
 
 export function createCheckUpload(passing: PassingFiles): CheckUpload {
+  const inThread = createThread<Parameters<typeof workOut>, CapeResult>('channels/cape-worker.ts');
+
   return async (conversationId, name, first, all, kept) => {
     if (!/\.(csv|tsv|txt)$/i.test(name)) return null;
     const isCsv = /\.csv$/i.test(name);
     const { refused } = checkCapeFile(first);
     // Somebody else's table, or a letter. What calls itself CSV and is none is told so.
     if (refused === 'no-entry-numbers' || (refused !== null && !isCsv)) return null;
-    const check = checkCapeFile(await readUpTo(mostBytes, all));
+    const bytes = await readUpTo(mostBytes, all);
+    const isLong = bytes.length > MOST_AT_ONCE && bytes.length < mostBytes;
+    const result = isLong ? await inThread(bytes, name) : workOut(bytes, name);
+    if (!result) throw new Refusal(503, 'Busy', 'Many files are being checked just now. Send yours again in a moment.');
     const files: StoredFile[] = [];
-    for (const file of isReady(check) ? [] : made(check, name)) {
+    for (const file of result.files) {
       const one = await passing.keep(conversationId, file);
       kept.push(one);
       files.push(one);
     }
     const attached = files.map(({ id, name, contentType }) => ({ name, contentType, contentUrl: uploadUrl(id) }));
-    return { name, told: tellCheck(check, MOST_TOLD), files: attached };
+    return { name, told: result.told, files: attached };
   };
 }
-
-/** A file that is ready is itself the corrected one. */
-const isReady = ({ notes, problems }: CapeCheck) => notes.length + problems.length === 0;
-
-const made = (check: CapeCheck, name: string) => [
-  ...writeCorrected(check, name),
-  ...(check.problems.length > MOST_TOLD ? [writeProblems(check, name)] : []),
-];
 
 /** The bytes of a stream; of a longer one so many that it is seen to be. */
 async function readUpTo(most: number, stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

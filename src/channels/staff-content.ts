@@ -3,14 +3,14 @@ import type { ContentChange } from '../content/changes.ts';
 import type { Content } from '../content/content.ts';
 import { entryIdOf } from '../content/live.ts';
 import { contentDirs } from '../content/load.ts';
-import type { ChangeReview } from '../content/review-change.ts';
-import { createReviewer } from '../content/review-thread.ts';
+import type { ChangeReview, reviewChange } from '../content/review-change.ts';
 import { isPersonal } from '../rules/personal.ts';
 import { findSensitive } from '../rules/sensitive.ts';
 import type { ChangeStatus, KeptContentChange } from '../storage/storage/content-changes.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Call, Refusal } from './http.ts';
 import type { SignedIn, StaffRoute } from './staff-route.ts';
+import { createThread } from './threads.ts';
 
 const MOST_LISTED = 200;
 const MOST_YAML = 10_000;
@@ -37,7 +37,8 @@ export function createStaffContent(parts: {
   now: () => number;
 }): StaffContent {
   const { storage, content, now } = parts;
-  const reviewer = createReviewer(contentDirs(parts.settings.contentDir));
+  const dirs = contentDirs(parts.settings.contentDir);
+  const reviewer = createThread<Parameters<typeof reviewChange>, ChangeReview>('content/review-worker.ts');
 
   const find = async (call: Call): Promise<KeptContentChange> => {
     const id = Number(call.params.id);
@@ -46,7 +47,7 @@ export function createStaffContent(parts: {
   };
 
   const review = async (change: ContentChange): Promise<ChangeReview> =>
-    (await reviewer(await storage.liveContentChanges(), change, now())) ??
+    (await reviewer(dirs, await storage.liveContentChanges(), change, now())) ??
     refuse(503, 'busy', 'Many proposals are being checked just now. Try again in a moment.');
 
   const check = async (change: ContentChange): Promise<void> => {

@@ -37,7 +37,8 @@ export function fullestColumn(rows: boolean[][]): number {
     row.forEach((like, index) => {
       counts[index] = (counts[index] ?? 0) + Number(like);
     });
-  return Math.max(0, counts.indexOf(Math.max(...counts)));
+  // One by one: a row may have a million cells.
+  return counts.reduce((best, count, index) => (count > (counts[best] ?? 0) ? index : best), 0);
 }
 
 /** The numbers of a cell: "ABC 1234567 6" is one, and two with a space between them are two. */
