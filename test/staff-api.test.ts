@@ -452,7 +452,19 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     ]);
     expect(await server.storage.liveContentChanges()).toEqual([]);
     edit(contentDir, 'knowledge/accounts.yaml', swap('\n      - zebra', ''));
-    expect((await luis.post(`content/${made.body.id}/approve`)).body.status).toBe('live');
+    expect((await luis.post(`content/${made.body.id}/approve`)).body).toMatchObject({
+      status: 'live',
+      isLeftOut: false,
+    });
+    // This server follows no changes: it serves what its files held at the start.
+    edit(contentDir, 'knowledge/bank.yaml', swap('- bank page is missing', '- bank page gone'));
+    const known = await dana.post('content', { ...phrasing, phrasing: 'Bank page is missing?', test: 'no bank page' });
+    expect((await luis.post(`content/${known.body.id}/approve`)).status).toBe(200);
+    server.pass(15_000);
+    expect((await dana.get('content')).body).toMatchObject([
+      { id: known.body.id, isLeftOut: false },
+      { id: made.body.id, isLeftOut: true },
+    ]);
   });
 
   test('no word of a customer stands in the log, nor a token', async () => {

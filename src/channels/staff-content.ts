@@ -6,6 +6,7 @@ import { contentDirs } from '../content/load.ts';
 import type { ChangeReview, reviewChange } from '../content/review-change.ts';
 import { isPersonal } from '../rules/personal.ts';
 import { findSensitive } from '../rules/sensitive.ts';
+import { normalise } from '../rules/words.ts';
 import type { ChangeStatus, KeptContentChange } from '../storage/storage/content-changes.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Call, Refusal } from './http.ts';
@@ -13,6 +14,8 @@ import type { SignedIn, StaffRoute } from './staff-route.ts';
 import { createThread } from './threads.ts';
 
 const MOST_LISTED = 200;
+/** By then every server has what was approved. */
+const SPREAD_MS = 10_000;
 const MOST_YAML = 10_000;
 const MOST_WORDS = 200;
 
@@ -62,17 +65,28 @@ export function createStaffContent(parts: {
     return { status: 200, body: await withNames([decided]).then(([one]) => one) };
   };
 
+  /** Live, and yet not served: the files have no place for it any more. */
+  const isLeftOut = ({ status, decidedAt, kind, entry, phrasing }: KeptContentChange): boolean => {
+    if (status !== 'live' || now() - (decidedAt ?? 0) < SPREAD_MS) return false;
+    const served = content().entries.get(entry);
+    return kind === 'entry' ? !served : !served?.phrasings.some((one) => isSame(one, phrasing ?? ''));
+  };
+
   const withNames = async (changes: KeptContentChange[]) => {
     const names = new Map((await storage.staff(true)).map(({ id, name }) => [id, name]));
     const who = (id: string | null) => id && { id, name: names.get(id) ?? id };
     const when = (at: number | null) => at && new Date(at).toISOString();
-    return changes.map(({ proposedBy, proposedAt, decidedBy, decidedAt, rolledBackBy, rolledBackAt, ...change }) => ({
-      ...change,
-      question: content().entries.get(change.entry)?.question ?? null,
-      proposed: { by: who(proposedBy), at: when(proposedAt) },
-      decided: decidedBy && { by: who(decidedBy), at: when(decidedAt) },
-      rolledBack: rolledBackBy && { by: who(rolledBackBy), at: when(rolledBackAt) },
-    }));
+    return changes.map((kept) => {
+      const { proposedBy, proposedAt, decidedBy, decidedAt, rolledBackBy, rolledBackAt, ...change } = kept;
+      return {
+        ...change,
+        isLeftOut: isLeftOut(kept),
+        question: content().entries.get(change.entry)?.question ?? null,
+        proposed: { by: who(proposedBy), at: when(proposedAt) },
+        decided: decidedBy && { by: who(decidedBy), at: when(decidedAt) },
+        rolledBack: rolledBackBy && { by: who(rolledBackBy), at: when(rolledBackAt) },
+      };
+    });
   };
 
   return {
@@ -108,6 +122,8 @@ export function createStaffContent(parts: {
     rollBack: (call, person) => decide(call, person, 'live', 'rolled-back'),
   };
 }
+
+const isSame = (one: string, other: string) => normalise(one).join(' ') === normalise(other).join(' ');
 
 function readWanted(body: unknown): Wanted {
   const { kind, entry, topic, phrasing, test, yaml } = (body ?? {}) as Record<string, unknown>;

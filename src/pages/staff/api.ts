@@ -156,6 +156,8 @@ export interface ContentChange {
   test: string | null;
   yaml: string | null;
   status: 'proposed' | 'live' | 'rejected' | 'rolled-back';
+  /** Live, and yet not served: the files have no place for it any more. */
+  isLeftOut: boolean;
   proposed: Decision;
   decided: Decision | null;
   rolledBack: Decision | null;

@@ -59,6 +59,9 @@ export function ContentChanges({ asked }: { asked: number }) {
             <li key={change.id}>
               <p>{titleOf(change)}</p>
               <p className="quiet">{historyOf(change)}</p>
+              {change.isLeftOut && (
+                <p className="failure">Not served: the files have no place for it any more. Roll it back.</p>
+              )}
               <ChangeDetails change={change} title={titleOf(change)} />
               {change.status === 'proposed' && change.proposed.by.id !== me?.id && button('approve', 'Approve')}{' '}
               {change.status === 'proposed' && button('reject', 'Reject')}

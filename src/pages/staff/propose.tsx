@@ -32,6 +32,10 @@ export function Propose({ questions, close }: Props) {
     desk.requests.topics().then(setTopics, (error) => setProblem(reasonOf(error)));
   }, [desk]);
 
+  // What was wrong with other words is not wrong with these.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: cleared at each change.
+  useEffect(() => setProblem(undefined), [kind, entry, phrasing, test, topic, yaml]);
+
   function ask(other: string): void {
     setQuestion(other);
     // What was written meanwhile stays.
