@@ -68,6 +68,81 @@ describe('good content', () => {
   });
 });
 
+describe('an answer in Spanish', () => {
+  const bank = 'knowledge/bank.yaml';
+  const english =
+    'Call {broker} at 1-973-555-0101 or write to a@example.com before May 31, 2026, at most 9,999 entries: [page](https://www.example.com/bank). You may wait 80 days.';
+  const spanish =
+    'Llame a {broker} al 1-973-555-0101 o escriba a a@example.com antes del 31 de mayo de 2026, la lista mayor tiene 9.999 entradas: [página](https://www.example.com/bank). Espere 80 días.';
+  const said = (answer: string, question = 'No veo la página del banco') =>
+    problemsAfter([
+      bank,
+      swap(
+        /answer: .*\n/,
+        `answer: "${english}"\n    es:\n      question: ${question}\n      phrasings: [falta la página del banco, no hay pestaña, no hay menú, sin opción de banco]\n      answer: "${answer}"\n`,
+      ),
+    ]);
+
+  test('that says the same is taken, and filled in', () => {
+    expect(said(spanish)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a link',
+      'example.com/bank)',
+      'example.com/banco)',
+      ['lacks the link https://www.example.com/bank,', 'has the link https://www.example.com/banco,'],
+    ],
+    ['a number', '80 días', '90 días', ['lacks the number 80,', 'has the number 90,']],
+    ['a phone number', '0101', '0102', ['lacks the number 0101,', 'has the number 0102,']],
+    ['a month', 'de mayo', 'de marzo', ['lacks May,', 'has March,']],
+    [
+      'an address',
+      'a@example.com',
+      'b@example.com',
+      ['lacks the address a@example.com,', 'has the address b@example.com,'],
+    ],
+    ['a name to fill in', '{broker}', 'nosotros', ['lacks {broker},']],
+  ])('with %s that differs is refused at its line, from both sides', (_what, from, to, told) => {
+    const problems = said(swap(from, to)(spanish));
+    expect(problems).toHaveLength(told.length);
+    for (const part of told)
+      expect(problems).toContainEqual(
+        expect.stringMatching(
+          new RegExp(
+            `^${bank}:19: the Spanish answer of "bank-page-missing" ${part.replace(/[.{}]/g, '\\$&')} which the English one has`,
+          ),
+        ),
+      );
+  });
+
+  test('is compared in the question too, and has no sources of its own', () => {
+    expect(said(spanish, 'No veo la página 2 del banco')).toEqual([
+      `${bank}:17: the Spanish question of "bank-page-missing" has the number 2, which the English one has not. Take it out, or correct the English.`,
+    ]);
+    expect(said(`${spanish}"\n      sources: "own`)).toEqual([
+      expect.stringMatching(/:20: "sources" is not a key here/),
+    ]);
+  });
+
+  test('may lead only where links may lead, and its phrasings stand nowhere else', () => {
+    expect(said(spanish.replace('www.example.com/bank', 'www.cpb.gov/bank')).join()).toContain(
+      'www.cpb.gov/bank leads to a host',
+    );
+    const twice = problemsAfter([
+      bank,
+      swap(
+        '    answer:',
+        '    es:\n      question: No veo el banco\n      phrasings: [no tab, uno, bank section is not there, dos]\n    answer:',
+      ),
+    ]);
+    expect(twice).toEqual([
+      expect.stringMatching(/"bank section is not there" is a phrasing of "bank-page-missing" too/),
+    ]);
+  });
+});
+
 describe('a problem is told with file, line and what to do', () => {
   const bank = 'knowledge/bank.yaml';
   const guide = 'dialogs/open-account.yaml';

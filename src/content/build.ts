@@ -8,6 +8,7 @@ import { checkIds, checkMatches, type Placed } from './check.ts';
 import { checkEntries, checkPhrasings } from './check-entries.ts';
 import { checkGuides } from './check-guides.ts';
 import { checkFits, checkOffices } from './check-help.ts';
+import { checkSpanish } from './check-spanish.ts';
 import type { Content } from './content.ts';
 import { type Entry, entrySchema, topicSchema } from './entry.ts';
 import { named } from './formats.ts';
@@ -49,9 +50,9 @@ export function buildContent(source: Source, problems: Problem[]): Content | nul
 
   const words = settings.broker.value;
   const fill = <T>(value: T): T => (words ? fillPlaceholders(value, words) : value);
-  const entries = topicFiles
-    .flatMap((file) => readEntries(file, report))
-    .map((one) => ({ ...one, value: fill(one.value) }));
+  const written = topicFiles.flatMap((file) => readEntries(file, report));
+  checkSpanish(written, report);
+  const entries = written.map((one) => ({ ...one, value: fill(one.value) }));
   const guides = source.guides
     .flatMap((file) => readGuide(file, report))
     .map((one) => ({ ...one, value: fill(one.value) }));

@@ -49,7 +49,10 @@ function isDay(text: string): boolean {
 /** Reports phrasings that say the same in two entries or guides: neither could be told from the other. */
 export function checkPhrasings(entries: Placed<Entry>[], guides: Placed<Guide>[], report: Report): void {
   const first = new Map<string, { id: string; where: string }>();
-  for (const { file, path, value } of [...entries, ...guides]) {
+  const inSpanish = entries.flatMap(({ file, path, value: { id, es } }) =>
+    es ? [{ file, path: [...path, 'es'], value: { id, phrasings: es.phrasings } }] : [],
+  );
+  for (const { file, path, value } of [...entries, ...guides, ...inSpanish]) {
     value.phrasings.forEach((phrasing, index) => {
       const place = [...path, 'phrasings', index];
       const key = normalise(phrasing).join(' ');

@@ -21,7 +21,11 @@ export function checkLength(entries: Placed<Entry>[], guides: Placed<Guide>[], r
     const told = `${what} takes about ${rows} rows on a phone, where ${screen} are seen at once. Make it shorter, or part it.`;
     report(one.file, [...one.path, ...path], told, 'warning');
   };
-  for (const entry of entries) check(entry, ['answer'], entry.value.answer, `the answer of "${entry.value.id}"`);
+  for (const entry of entries) {
+    const { id, answer, es } = entry.value;
+    check(entry, ['answer'], answer, `the answer of "${id}"`);
+    check(entry, ['es', 'answer'], es?.answer ?? '', `the Spanish answer of "${id}"`);
+  }
   for (const guide of guides) {
     guide.value.steps.forEach((step, index) => {
       check(guide, ['steps', index, 'say'], step.say, `step "${step.id}"`);
