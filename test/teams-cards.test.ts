@@ -153,6 +153,7 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
     const problems = await render(drawAnswer(shipped, entry, Date.parse('2030-01-01T00:00:00Z')), theme);
     expect(problems).toEqual([]);
     expect(await page.innerText('main')).toContain('Sources:');
+    expect(await page.innerText('main')).toContain('A new check is overdue since');
     expect(await page.locator('main button').count()).toBe(entry.links.length);
     if (folder) await page.screenshot({ path: `${folder}/answer-${theme}.png` });
   });

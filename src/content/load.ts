@@ -29,6 +29,18 @@ export function loadContent(
 ): Loaded {
   const problems: Problem[] = [];
   const files = readFiles(dialogsDir, knowledgeDir, problems);
+  return checkFiles(files, problems, now, tests, changes);
+}
+
+/** The same with files that were read before, with the problems that there were. */
+export function checkFiles(
+  files: ReturnType<typeof readFiles>,
+  found: Problem[],
+  now: number,
+  tests: boolean,
+  changes: ContentChange[],
+): Loaded {
+  const problems = [...found];
   const { guides } = files;
   const knowledge = applyChanges(files.knowledge, changes, (yaml) => parseEntry(yaml, problems));
   const version = changes.length === 0 ? files.version : shortHash(files.version, JSON.stringify(changes));

@@ -5,9 +5,9 @@ import { checkLength } from './check-length.ts';
 import { checkSpelling } from './check-spelling.ts';
 import { compareContent, utterancesOf } from './compare.ts';
 import type { Content } from './content.ts';
-import { loadContent, parseEntry, readFiles } from './load.ts';
+import { checkFiles, parseEntry, readFiles } from './load.ts';
 import type { Report } from './parsed.ts';
-import { describeProblem } from './problem.ts';
+import { describeProblem, type Problem } from './problem.ts';
 
 export type Dirs = [dialogsDir: string, knowledgeDir: string];
 
@@ -23,7 +23,9 @@ const MOST_LOST = 5;
 /** Tries the change over the files and what is live. It takes a second: a server does it in a thread of its own. */
 export function reviewChange(dirs: Dirs, live: ContentChange[], change: ContentChange, now: number): ChangeReview {
   const refuse = (...refused: string[]): ChangeReview => ({ refused, warnings: [] });
-  const before = loadContent(...dirs, now, true, live);
+  const problems: Problem[] = [];
+  const files = readFiles(...dirs, problems);
+  const before = checkFiles(files, problems, now, true, live);
   const { content } = before;
   if (!content) return refuse('The content in the files cannot be used just now. Try again once it is mended.');
   const entry = content.entries.get(change.entry);
@@ -33,7 +35,7 @@ export function reviewChange(dirs: Dirs, live: ContentChange[], change: ContentC
     if (!content.topics.has(change.topic ?? ''))
       return refuse(`There is no topic "${change.topic}". Use one of: ${[...content.topics.keys()].join(', ')}.`);
   }
-  const after = loadContent(...dirs, now, true, [...live, change]);
+  const after = checkFiles(files, problems, now, true, [...live, change]);
   if (after.content && textOf(after.content.entries.get(change.entry)) === textOf(entry))
     return refuse('This stands there already: it would change nothing.');
   const known = new Set(before.problems.map(describeProblem));
@@ -46,7 +48,7 @@ export function reviewChange(dirs: Dirs, live: ContentChange[], change: ContentC
   const warnings = [
     ...said(true),
     ...nearerElsewhere(content, change, after.content),
-    ...reviewWords(dirs, live, change),
+    ...reviewWords(files, live, change),
     ...lostElsewhere(content, after.content),
   ];
   return { refused, warnings: [...new Set(warnings)] };
@@ -71,10 +73,13 @@ function nearerElsewhere(before: Content, { kind, entry, phrasing, test }: Conte
 }
 
 /** Spelling, and the length of a new answer. */
-function reviewWords(dirs: Dirs, live: ContentChange[], change: ContentChange): string[] {
+function reviewWords(
+  { guides, knowledge }: ReturnType<typeof readFiles>,
+  live: ContentChange[],
+  change: ContentChange,
+): string[] {
   const told: string[] = [];
   const report: Report = (_file, _path, text) => void told.push(text);
-  const { guides, knowledge } = readFiles(...dirs, []);
   const files = applyChanges(knowledge, [...live, change], (yaml) => parseEntry(yaml, []));
   const found = files.flatMap((file) => readEntries(file, () => {})).find(({ value }) => value.id === change.entry);
   if (!found) return [];
