@@ -60,6 +60,27 @@ describe('the review warns of', () => {
     ]);
   });
 
+  test('a misspelt word in a Spanish phrasing, an accent too; what is said in English there is right', () => {
+    const spanish = (phrasing: string) =>
+      saidAfter(
+        bank,
+        swap(
+          '    answer:',
+          `    es:\n      question: No veo el banco\n      phrasings: [falta el banco, "${phrasing}", no hay pestaña, menú]\n    answer:`,
+        ),
+      ).filter((line) => /dictionary/.test(line));
+    expect(spanish('no encuentro la devolucion del banco')).toEqual([
+      `${bank}:17: warning: "no encuentro la devolucion del banco": "devolucion" is in no dictionary. Correct it, or put it under never_correct in synonyms.yaml.`,
+    ]);
+    expect(spanish('mi cuemta no está bloqueada')).toEqual([expect.stringContaining('"cuemta" is in no dictionary')]);
+    for (const right of [
+      '¿Por qué rechazaron las devoluciones?',
+      'desactivado, inscribirnos, llamarles, aprueban',
+      'no puedo hacer login en mi account de ACE',
+    ])
+      expect(spanish(right)).toEqual([]);
+  });
+
   test('no word that is right: names, addresses, abbreviations, other languages, and what never_correct holds', () => {
     const right = [
       'unliquidated entries at portal.example.com',
