@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe as describeAsked, explain } from '../src/cli/explain.ts';
+import { contentDirs, loadContent } from '../src/content/load.ts';
 import { openSqlite } from '../src/storage/sqlite.ts';
 import { copySample, edit, removeCopies, sampleFolder, swap } from './content-folder.ts';
 
@@ -64,6 +66,59 @@ describe('the command', () => {
     expect(held.stdout).toMatch(/\nat: 2026-12-24 09:30 [\s\S]*Newark office/);
     const wrong = run('chat.ts', sampleFolder, ['--at', 'Christmas']);
     expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('--at "2026-12-25 10:00"')]);
+  });
+
+  test('ask explains what was read, what speaks for each answer, and the limit that decided', () => {
+    const folder = copySample();
+    edit(
+      folder,
+      'knowledge/bank.yaml',
+      swap('    phrasings:', '    messages: [Bank section unavailable]\n    phrasings:'),
+    );
+    edit(folder, 'knowledge/matching.yaml', swap(/answer: .*/, 'answer: 0.9'));
+    const { content } = loadContent(...contentDirs(folder), Date.parse('2026-11-25'), false);
+    if (!content) throw new Error('The content does not load.');
+    const ask = (text: string) => describeAsked(content, explain(content, text, Date.parse('2026-11-25')));
+    const said = ask('my logon is lokked, where is the zebra. My gmail password is wrong');
+    expect(said).toMatch(/^ {8}nearest phrasing: "My login is locked\. How do I get it back\?", \d+ % alike$/m);
+    expect(said).toMatch(/^ {8}carried by: .*locked \(.* times likelier\)/m);
+    expect(said).toMatch(/^ {8}against it: .*gmail \(.* times less likely\)/m);
+    expect(said).toMatch(/^ {2}words +my logon is locked where is the zebra my gmail password is wrong$/m);
+    expect(said).toMatch(/^ {2}repaired +lokked -> locked$/m);
+    expect(said).toMatch(/^ {2}means the same +logon = sign in, log in, login$/m);
+    expect(said).toMatch(/^ {2}foreign +gmail: /m);
+    expect(said).toMatch(/^ {2}unknown +zebra: .*\n +wrong: .*\n {2}also/m);
+    expect(said).toMatch(/^ {2}also by itself +"my logon is locked where is the zebra"$/m);
+    expect(said).toMatch(/^ {2}screen messages +none of CAPE or ACE$/m);
+    expect(said).toMatch(/^ {2}for nobody here +0\.\d\d, nearest example ".+"$/m);
+    expect(ask('Bank page is missing!')).toMatch(/^ {2}decision +answered: it is a phrasing, word by word$/m);
+    expect(ask('how do I unlock my login')).toMatch(/^ {2}decision +answered: 0\.9\d is 0\.90 or more$/m);
+    expect(ask('a zebra crossing')).toMatch(/^ {2}decision +declined: 0\.\d\d is less than 0\.90, .*less than 0\.18$/m);
+    const several = ask('the bank or my login');
+    expect(several).toMatch(/^ {2}decision +asked back: 0\.\d\d is less than 0\.90, .* which is 0\.18 or more$/m);
+    expect(several).toMatch(/^ {2}bot: Did you mean one of these\? \[.+ \| None of these \| Person\]$/m);
+    const pasted = ask('0123;Bank secton unavailable');
+    expect(pasted).toMatch(/^ {2}screen messages +"Bank section unavailable" of bank-page-missing$/m);
+    expect(pasted).toContain('bot: [entry: bank-page-missing]');
+  });
+
+  test('ask --json explains a question among its arguments, and lines where it is told to', () => {
+    const [alone = '', lines = '', plain = ''] = [
+      run('ask.ts', sampleFolder, ['--json', 'unlock my login']),
+      run('ask.ts', sampleFolder, ['--json', '--explain'], 'unlock my login\n'),
+      run('ask.ts', sampleFolder, ['--json'], 'unlock my login\n'),
+    ].map(({ stdout }) => stdout);
+    const { explanation, ...decided } = JSON.parse(alone);
+    expect(decided).toEqual(JSON.parse(plain));
+    expect(explanation).toMatchObject({
+      decision: 'answer',
+      because: 'sure',
+      words: ['unlock', 'my', 'login'],
+      concepts: [{ said: 'login', means: ['sign in', 'log in', 'login', 'logon'] }],
+      replies: [{ channelData: { kind: 'answer', entry: 'login-locked' } }],
+    });
+    expect(explanation.matches[0].carriedBy[0]).toEqual({ words: 'login', weight: expect.any(Number) });
+    expect(JSON.parse(lines)).toEqual(JSON.parse(alone));
   });
 
   test('ask --json answers each line of its input, and skips empty ones', () => {

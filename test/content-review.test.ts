@@ -211,7 +211,7 @@ test.each([
       { kind: 'entry', id: entry.value.id, confidence: own } as const,
     ];
     const found: (string | undefined)[] = [];
-    const matcher = { match: () => ({ decision, matches }), see: () => ({}) as never };
+    const matcher = { match: () => ({ decision, matches }) };
     checkMatches([entry], matcher, (_file, _path, _text, how) => void found.push(how));
     expect(new Set(found)).toEqual(new Set([severity]));
   },

@@ -270,3 +270,44 @@ describe('"Did you mean"', () => {
     expect(typingErrors('code', 'something', 2)).toBe(3);
   });
 });
+
+describe('an explanation', () => {
+  test.each([
+    'hello',
+    'my six digits timed out',
+    'something about the code',
+    'my gmail login is locked',
+    'what now',
+    '',
+  ])('of "%s" decides as the matcher does', (text) => {
+    const { decision, matches } = matcher.explain(text);
+    expect({ decision, matches: matches.map(({ kind, id, confidence }) => ({ kind, id, confidence })) }).toEqual(
+      matcher.match(text),
+    );
+  });
+
+  test.each([
+    ['hello', 'small-talk'],
+    ['Unlock my account?', 'same'],
+    ['what now', 'says-nothing'],
+    ['is my login locked', 'sure'],
+    ['something about the code', 'together'],
+    ['what is the weather in Miami', 'unsure'],
+  ])('of "%s" says that it was %s', (text, because) => {
+    expect(matcher.explain(text).because).toBe(because);
+  });
+
+  test('says where a foreign thing alone stood against an answer', () => {
+    const bold = createMatcher(topics, { ...options, sureness: { ...sureness, answer: 0.1, clarify: 0.05 } });
+    expect(bold.explain('my gmail login is locked')).toMatchObject({ because: 'foreign', foreign: ['gmail'] });
+  });
+
+  test('names what a word did by what is without it', () => {
+    const { matches, repaired, concepts } = matcher.explain('my six digits are expird');
+    const [first] = matches;
+    expect(first).toMatchObject({ id: 'code-expired', phrasing: 'The verification code expired. What now?' });
+    expect(first?.carriedBy.map(({ words }) => words).sort()).toEqual(['expired', 'six digits']);
+    expect(repaired).toEqual([{ said: 'expird', read: 'expired' }]);
+    expect(concepts.map(({ said }) => said)).toEqual(['six digits', 'expired']);
+  });
+});

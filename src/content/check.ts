@@ -112,7 +112,7 @@ export function checkTwice(ids: Placed<unknown>[], kind: string, report: Report)
 const tie = 0.05;
 
 /** Reports utterances of `must_match` that do not find their entry first; as a warning where it is as near as the first. */
-export function checkMatches(entries: Placed<Entry>[], matcher: Matcher, report: Report): void {
+export function checkMatches(entries: Placed<Entry>[], matcher: Pick<Matcher, 'match'>, report: Report): void {
   for (const { file, path, value } of entries) {
     value.must_match.forEach((utterance, index) => {
       const { decision, matches } = matcher.match(utterance);

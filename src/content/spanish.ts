@@ -18,7 +18,11 @@ export interface SpanishParts {
 /** A matcher in which Spanish messages go to one of their own, so that no word of one language disturbs the other. */
 export function withSpanish(inEnglish: Matcher, inSpanish: Matcher, languageOf: LanguageOf): Matcher {
   const pick = (text: string) => (languageOf(text) === 'es' ? inSpanish : inEnglish);
-  return { match: (text) => pick(text).match(text), see: (text) => pick(text).see(text) };
+  return {
+    match: (text) => pick(text).match(text),
+    see: (text) => pick(text).see(text),
+    explain: (text) => pick(text).explain(text),
+  };
 }
 
 /** The rule that tells the languages apart, by all words that stand in the content. */

@@ -1,6 +1,7 @@
 // Finds what a customer's words mean: which entry, which guide, which small talk, or none.
 import { createClassifier } from './classifier.ts';
 import { createConcepts } from './concepts.ts';
+import { createExplain, type Explanation } from './explanation.ts';
 import { english, type Language } from './language.ts';
 import { type Evidence, likelihoods, type Weights } from './likelihood.ts';
 import { countTokens, createScorer } from './score.ts';
@@ -35,6 +36,35 @@ export interface Matcher {
   match(utterance: string): Matching;
   /** What is seen in an utterance, for the topics that are no small talk, in their order. */
   see(utterance: string): Evidence;
+  /** Decides once more, and tells how it came to it: for people who try out content, slower than `match`. */
+  explain(utterance: string): Explanation;
+}
+
+/** What a decision rests on. */
+export type Because =
+  | 'small-talk'
+  /** It is a phrasing, word by word. */
+  | 'same'
+  /** No word of it says anything. */
+  | 'says-nothing'
+  /** The first is likely enough. */
+  | 'sure'
+  /** The first would be, but for a foreign object. */
+  | 'foreign'
+  /** The best three are likely enough together. */
+  | 'together'
+  | 'unsure';
+
+export interface Decided extends Matching {
+  because: Because;
+}
+
+/** How likely each of the topics is that are no small talk, and last, that none is meant. */
+export interface Weighed {
+  evidence: Evidence;
+  likely: Float64Array;
+  /** The topic whose phrasing it is, word by word. */
+  same: number | undefined;
 }
 
 /** How surely something must be meant, as `npm run fit` found it. */
@@ -107,21 +137,24 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
     found.flatMap(({ phrasings }, index) => phrasings.map((text) => [normalise(text).join(' '), index])),
   );
   const smallTalk = createSmallTalk(topics.filter((topic) => topic.kind === 'small-talk'));
-  const foreign = createConcepts(
+  const foreignIn = createConcepts(
     options.foreign.map((text) => [text]),
     stem,
   );
-  const isForeign = (words: string[]) => foreign(words.map(stem)).some((token) => token.startsWith('~'));
+  const isForeign = (words: string[]) => foreignIn(words.map(stem)).some((token) => token.startsWith('~'));
 
   const wordsOf = (text: string) => normalise(text).slice(0, longest.words).map(repair);
   const tells = (token: string) => importance(token) > damping.stop;
+  const tokensIn = (words: string[]) => tokensOf(words, (token) => inTopics.has(token));
+  /** The whole text, then its sentences where it has more than one; each as words. */
+  const textsOf = (utterance: string) => [utterance, ...sentencesOf(utterance)].map(wordsOf);
 
-  const see = (utterance: string): Evidence => {
-    const words = wordsOf(utterance);
-    const tokens = tokensOf(words, (token) => inTopics.has(token));
-    const parts = sentencesOf(utterance)
-      .map((part) => tokensOf(wordsOf(part), (token) => inTopics.has(token)))
-      .filter((part) => part.filter((token) => tells(token) && inTopics.has(token)).length >= tellingWords);
+  const isTelling = (token: string) => tells(token) && inTopics.has(token);
+  const standsAlone = (tokens: string[]) => tokens.filter(isTelling).length >= tellingWords;
+
+  const see = ([words = [], ...sentences]: string[][]): Evidence => {
+    const tokens = tokensIn(words);
+    const parts = sentences.map(tokensIn).filter(standsAlone);
     const scores = [tokens, ...parts].map((part) => ({ ...scorer.score(part), learned: classify(part) }));
     return {
       topics: {
@@ -141,29 +174,60 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
     };
   };
 
+  const weigh = (texts: string[][]): Weighed => {
+    const evidence = see(texts);
+    return { evidence, likely: likelihoods(evidence, weights), same: exact.get((texts[0] ?? []).join(' ')) };
+  };
+
+  const decide = ([words = []]: string[][], { evidence, likely, same }: Weighed): Decided => {
+    const matches = found
+      .map(({ kind, id }, index): Match => ({ kind, id, confidence: index === same ? 1 : (likely[index] ?? 0) }))
+      .sort((a, b) => b.confidence - a.confidence)
+      .filter(({ confidence }, index) => confidence >= least || (index === 0 && confidence > 0))
+      .slice(0, 5);
+    const [first] = matches;
+    if (first && same !== undefined) return { decision: 'answer', matches, because: 'same' };
+    // "What now" is near to many phrasings and says nothing.
+    if (!first || !tokensOf(words).some(tells)) return { decision: 'decline', matches, because: 'says-nothing' };
+    const isSure = first.confidence >= answer;
+    if (isSure && evidence.none.foreign === 0) return { decision: 'answer', matches, because: 'sure' };
+    const together = matches.slice(0, choices).reduce((sum, { confidence }) => sum + confidence, 0);
+    return together >= clarify
+      ? { decision: 'clarify', matches, because: isSure ? 'foreign' : 'together' }
+      : { decision: 'decline', matches, because: 'unsure' };
+  };
+
+  const decideOn = (utterance: string) => {
+    const texts = textsOf(utterance.slice(0, longest.characters));
+    const talk = smallTalk(texts[0] ?? []);
+    if (!talk) {
+      const weighed = weigh(texts);
+      return { texts, weighed, decided: decide(texts, weighed) };
+    }
+    const matches: Match[] = [{ kind: 'small-talk', id: talk.id, confidence: 1 }];
+    return { texts, weighed: null, decided: { decision: 'answer', matches, because: 'small-talk' } satisfies Decided };
+  };
+
   return {
-    see: (utterance) => see(utterance.slice(0, longest.characters)),
+    see: (utterance) => see(textsOf(utterance.slice(0, longest.characters))),
     match(utterance) {
-      const text = utterance.slice(0, longest.characters);
-      const words = wordsOf(text);
-      const talk = smallTalk(words);
-      if (talk) return { decision: 'answer', matches: [{ kind: 'small-talk', id: talk.id, confidence: 1 }] };
-      const same = exact.get(words.join(' '));
-      const evidence = see(text);
-      const likely = likelihoods(evidence, weights);
-      if (same !== undefined) likely[same] = 1;
-      const matches = found
-        .map(({ kind, id }, index): Match => ({ kind, id, confidence: likely[index] ?? 0 }))
-        .sort((a, b) => b.confidence - a.confidence)
-        .filter(({ confidence }, index) => confidence >= least || (index === 0 && confidence > 0))
-        .slice(0, 5);
-      const [first] = matches;
-      // "What now" is near to many phrasings and says nothing.
-      if (!first || (same === undefined && !tokensOf(words).some(tells))) return { decision: 'decline', matches };
-      const together = matches.slice(0, choices).reduce((sum, { confidence }) => sum + confidence, 0);
-      const sure = first.confidence >= answer && (same !== undefined || evidence.none.foreign === 0);
-      return { decision: sure ? 'answer' : together >= clarify ? 'clarify' : 'decline', matches };
+      const { decision, matches } = decideOn(utterance).decided;
+      return { decision, matches };
     },
+    explain: createExplain({
+      ...options,
+      found,
+      decideOn,
+      weigh,
+      scorer,
+      concepts,
+      foreignIn,
+      stem,
+      tokensIn,
+      standsAlone,
+      isTelling,
+      tells,
+    }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Scores {
 
 export interface Scorer {
   score(tokens: string[]): Scores;
+  /** Which of a topic's phrasings is nearest by words, and how near, 0 to 1. */
+  nearestOf(topic: number, tokens: string[]): { at: number; alike: number };
 }
 
 /** How much more it counts that several phrasings hold a token: the share of one alone is 1 / (1 + this). */
@@ -41,7 +43,7 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
   );
   const byToken = invert(phrasings.map(({ tokens }) => shares(vector(tokens, weigh))));
   const byTriple = invert(phrasings.map(({ tokens }) => shares(letterVector(tokens, weigh))));
-  const nearest = createNearest(topicOf, topics.length);
+  const { nearest, nearestOf } = createNearest(topicOf, topics.length);
 
   return {
     score(tokens) {
@@ -55,6 +57,7 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
         letters: nearest(letterVector(tokens, weigh), byTriple),
       };
     },
+    nearestOf: (topic, tokens) => nearestOf(topic, vector(tokens, weigh), byToken),
   };
 }
 
@@ -134,18 +137,29 @@ function addAll(sums: Float64Array, part: number, holders: Holders | undefined):
   for (let i = 0; i < at.length; i++) (sums[at[i] as number] as number) += part * (share[i] as number);
 }
 
-/** Gives for each topic the cosine to its nearest phrasing. */
+/** Compares with all phrasings: for each topic the cosine to its nearest one, and for one topic which that is. */
 function createNearest(topicOf: Int32Array, topics: number) {
   // Kept from message to message: a new one each time would be most of what there is to clean up.
   const cosines = new Float64Array(topicOf.length);
-  return (query: Vector, lists: Map<string, Holders>): Float64Array => {
-    const best = new Float64Array(topics);
+  const compare = (query: Vector, lists: Map<string, Holders>) => {
     cosines.fill(0);
     for (const [key, value] of query.values) addAll(cosines, value / (query.length || 1), lists.get(key));
-    for (let i = 0; i < cosines.length; i++) {
-      const topic = topicOf[i] as number;
-      if ((cosines[i] as number) > (best[topic] as number)) best[topic] = cosines[i] as number;
-    }
-    return best;
+  };
+  return {
+    nearest(query: Vector, lists: Map<string, Holders>): Float64Array {
+      const best = new Float64Array(topics);
+      compare(query, lists);
+      for (let i = 0; i < cosines.length; i++) {
+        const topic = topicOf[i] as number;
+        if ((cosines[i] as number) > (best[topic] as number)) best[topic] = cosines[i] as number;
+      }
+      return best;
+    },
+    nearestOf(topic: number, query: Vector, lists: Map<string, Holders>) {
+      compare(query, lists);
+      const own = cosines.filter((_, at) => topicOf[at] === topic);
+      const alike = own.reduce((most, cosine) => Math.max(most, cosine), 0);
+      return { at: Math.max(0, own.indexOf(alike)), alike };
+    },
   };
 }
