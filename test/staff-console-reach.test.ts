@@ -2,6 +2,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { violations } from './axe.ts';
 import { hear, say, visit } from './chat-page.ts';
+import { startCustomer } from './direct-line-client.ts';
 import { claim, openCase, openStaffDesk, rowOf, type StaffDesk } from './staff-console.ts';
 
 let desk: StaffDesk;
@@ -133,6 +134,56 @@ test('sound is off until it is switched on, and stays on; away is kept by the se
   expect(await sound.getAttribute('aria-pressed')).toBe('true');
   await page.context().close();
 });
+
+test('a new case counts in the title, and is heard by who switched the sound on and is not away', async () => {
+  const page = await desk.staff('Noor');
+  await page.addInitScript(() => {
+    const make = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () {
+      const { dataset } = document.documentElement;
+      dataset.tones = String(Number(dataset.tones ?? 0) + 1);
+      dataset.heard = String(Date.now());
+      return make.call(this);
+    };
+  });
+  await page.reload();
+  await page.getByRole('switch', { name: 'Available' }).waitFor();
+  await page.locator('a.case').or(page.getByText('Nobody waits.')).first().waitFor();
+  const tones = () => page.evaluate(() => Number(document.documentElement.dataset.tones ?? 0));
+  const inTitle = async () => Number(/\d+/.exec(await page.title())?.[0] ?? 0);
+  /** One more customer in the queue, as the page shows it. */
+  const comes = async (about: string) => {
+    const before = await inTitle();
+    await lineUp(about);
+    await rowOf(page, about).waitFor();
+    await page.waitForFunction((title) => document.title === title, `(${before + 1}) Refund desk`);
+  };
+  await comes('Before the sound is on');
+  expect(await tones()).toBe(0);
+
+  // The switch itself is heard; within a second of that nothing else is.
+  await page.getByRole('button', { name: 'Sound on new cases' }).click();
+  await page.waitForFunction(() => Date.now() - Number(document.documentElement.dataset.heard ?? Infinity) > 1_000);
+  const heard = await tones();
+  await comes('With the sound on');
+  expect(await tones()).toBe(2 * heard);
+
+  await page.waitForFunction(() => Date.now() - Number(document.documentElement.dataset.heard) > 1_000);
+  await page.getByRole('switch', { name: 'Available' }).click();
+  await page.getByRole('switch', { name: 'Away' }).waitFor();
+  await comes('While Noor is away');
+  expect(await tones()).toBe(2 * heard);
+  await page.context().close();
+});
+
+/** A customer asks for a person from some other client, and waits. */
+async function lineUp(about: string): Promise<void> {
+  const other = await startCustomer(desk.url());
+  const press = (action: string) => other.post({ type: 'message', text: action, channelData: { action } });
+  await press('handoff:start');
+  await other.say(about);
+  await press('message:skip');
+}
 
 /** Presses a key where nobody writes. */
 async function press(page: Page, key: string): Promise<void> {

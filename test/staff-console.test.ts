@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { choose, hear, said, say } from './chat-page.ts';
+import { startPostgres } from './postgres.ts';
 import { talkOn } from './staff.ts';
 import { claim, openCase, openStaffDesk, reply, rowOf, type StaffDesk } from './staff-console.ts';
 
@@ -55,54 +56,16 @@ describe('sign-in', () => {
   });
 });
 
-test('a customer waits, is helped, handed on, and rates; notes stay with staff', async () => {
-  const customer = await desk.customer('The refund went out as a check');
-  await openCase(dana, 'The refund went out as a check');
-  expect(await dana.title()).toBe('(1) Refund desk');
-  await claim(dana);
-  await hear(customer, 'Dana of Newark office (sample) is here now');
-  expect(await dana.title()).toBe('Refund desk');
+test('a customer waits, is helped, handed on, and rates; notes stay with staff', () => helpOne(desk, dana));
 
-  await dana.getByLabel('Message to the customer').pressSequentially('Which day');
-  await customer.getByText('Dana is typing').waitFor({ state: 'attached' });
-  await reply(dana, 'Which day does the letter name?');
-  await hear(customer, 'Which day does the letter name?');
-  await customer.getByLabel('Your message').pressSequentially('October');
-  await dana.getByText('Lee Park is typing').waitFor();
-  await say(customer, 'October 28');
-  await dana.locator('.message.customer').filter({ hasText: 'October 28' }).waitFor();
-
-  await dana.getByRole('button', { name: 'Internal note' }).click();
-  await dana.getByLabel('Internal note', { exact: true }).fill('They look for **the check**');
-  await dana.keyboard.press('Enter');
-  await dana
-    .locator('.note')
-    .filter({ hasText: 'They look for **the check**' })
-    .filter({ hasText: 'by Dana' })
-    .waitFor();
-
-  const sam = await desk.staff('Sam');
-  await dana.getByRole('button', { name: 'Transfer', exact: true }).first().click();
-  await dana.getByRole('radio', { name: /^Sam/ }).check();
-  await dana.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
-  await dana.getByText('Sam has it since').waitFor();
-  await hear(customer, 'Sam');
-  await sam.goto(`${desk.url()}/staff#/mine`);
-  await openCase(sam, 'The refund went out as a check');
-  await sam.locator('.note').filter({ hasText: 'They look for' }).waitFor();
-  await reply(sam, 'I take over from Dana.');
-  await hear(customer, 'I take over from Dana.');
-  expect((await customer.locator('body').innerText()).includes('They look for')).toBe(false);
-
-  await sam.getByRole('button', { name: 'Close', exact: true }).first().click();
-  await sam.getByRole('button', { name: 'Close the case' }).click();
-  await sam.getByText('Closed').first().waitFor();
-  await hear(customer, 'How was it?');
-  await choose(customer, '4 of 5');
-  await sam.getByText('4 of 5 stars').first().waitFor();
-  await sam.context().close();
-  await customer.context().close();
-  expect(desk.problems()).toEqual([]);
+test('on PostgreSQL too', async () => {
+  const postgres = await startPostgres();
+  try {
+    const other = await openStaffDesk(await postgres.newDatabase());
+    await helpOne(other, await other.staff('Dana')).finally(() => other.stop());
+  } finally {
+    await postgres.stop();
+  }
 });
 
 test('the loser of a claim reads who has the case and since when', async () => {
@@ -337,3 +300,54 @@ test('whoever is shut out loses the console at once, and nobody reads on', async
 });
 
 const lastOf = (address: string | null) => address?.split('/').at(-1) ?? '';
+
+/** One customer from the question to the rating, with two of the staff. */
+async function helpOne(desk: StaffDesk, dana: Page): Promise<void> {
+  const customer = await desk.customer('The refund went out as a check');
+  await openCase(dana, 'The refund went out as a check');
+  expect(await dana.title()).toBe('(1) Refund desk');
+  await claim(dana);
+  await hear(customer, 'Dana of Newark office (sample) is here now');
+  expect(await dana.title()).toBe('Refund desk');
+
+  await dana.getByLabel('Message to the customer').pressSequentially('Which day');
+  await customer.getByText('Dana is typing').waitFor({ state: 'attached' });
+  await reply(dana, 'Which day does the letter name?');
+  await hear(customer, 'Which day does the letter name?');
+  await customer.getByLabel('Your message').pressSequentially('October');
+  await dana.getByText('Lee Park is typing').waitFor();
+  await say(customer, 'October 28');
+  await dana.locator('.message.customer').filter({ hasText: 'October 28' }).waitFor();
+
+  await dana.getByRole('button', { name: 'Internal note' }).click();
+  await dana.getByLabel('Internal note', { exact: true }).fill('They look for **the check**');
+  await dana.keyboard.press('Enter');
+  await dana
+    .locator('.note')
+    .filter({ hasText: 'They look for **the check**' })
+    .filter({ hasText: 'by Dana' })
+    .waitFor();
+
+  const sam = await desk.staff('Sam');
+  await dana.getByRole('button', { name: 'Transfer', exact: true }).first().click();
+  await dana.getByRole('radio', { name: /^Sam/ }).check();
+  await dana.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
+  await dana.getByText('Sam has it since').waitFor();
+  await hear(customer, 'Sam');
+  await sam.goto(`${desk.url()}/staff#/mine`);
+  await openCase(sam, 'The refund went out as a check');
+  await sam.locator('.note').filter({ hasText: 'They look for' }).waitFor();
+  await reply(sam, 'I take over from Dana.');
+  await hear(customer, 'I take over from Dana.');
+  expect((await customer.locator('body').innerText()).includes('They look for')).toBe(false);
+
+  await sam.getByRole('button', { name: 'Close', exact: true }).first().click();
+  await sam.getByRole('button', { name: 'Close the case' }).click();
+  await sam.getByText('Closed').first().waitFor();
+  await hear(customer, 'How was it?');
+  await choose(customer, '4 of 5');
+  await sam.getByText('4 of 5 stars').first().waitFor();
+  await sam.context().close();
+  await customer.context().close();
+  expect(desk.problems()).toEqual([]);
+}
