@@ -287,12 +287,23 @@ describe('a question in Spanish', () => {
     expect(talk.say('my login is locked')[0]?.text).not.toContain('Llame');
   });
 
-  test('is not seen in a word of thanks after an English one, and is told to staff', () => {
+  test('is not seen in a word of thanks after an English one', () => {
     const talk = talkTo(shippedContent);
     talk.say('my login is locked');
     expect(kinds(talk.say('gracias'))).toEqual(['notice']);
-    talk.say(question);
-    expect(talk.state.writes).toBe('es');
+  });
+
+  test('is told to staff as the language of the case, whatever the device speaks', () => {
+    const talk = talkTo(shippedContent);
+    talk.say(question, { locale: 'en-US' });
+    talk.press('message:start');
+    talk.say('Nadie me contesta, por favor llámenme');
+    talk.say('973 555 0112');
+    talk.say('Skip');
+    talk.say('07102');
+    const send = { type: 'message', text: 'Send it', channelData: { action: 'message:send' } } as const;
+    const { requests } = respond(shippedContent, talk.state, send, noStaff, tuesdayMorning);
+    expect(requests).toEqual([expect.objectContaining({ wanted: expect.objectContaining({ language: 'es' }) })]);
   });
 });
 
