@@ -8,8 +8,8 @@ import type { Report } from './parsed.ts';
 /** So many matchers, each without its share of all phrasings. */
 const shares = 5;
 /** So surely another is found, and so much of all words is in a phrasing there: then it is the nearer one. */
-const sure = 0.8;
-const alike = 0.7;
+const sure = 0.95;
+const alike = 0.75;
 
 type Asked = Placed<{ id: string; phrasings: string[]; guide?: string | undefined }>;
 

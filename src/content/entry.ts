@@ -12,13 +12,13 @@ export const link = z.url({ protocol: /^https?$/, error: 'is not a web address. 
 export const certainty = z.enum(['official', 'several', 'single', 'unknown']);
 
 const question = z.string().min(5).max(120);
-const phrasing = z.string().min(2).max(100);
+const phrasing = z.string().min(2).max(160);
 const answer = z.string().min(20).max(1400).describe('Markdown, at most what two phone screens show.');
 
 export const entrySchema = z.strictObject({
   id,
   question,
-  phrasings: z.array(phrasing).min(8).describe('Short, clean and really different ways to ask it.'),
+  phrasings: z.array(phrasing).min(8).describe('Clean and really different ways to ask it, most of them short.'),
   messages: z
     .array(z.string().min(4).max(120))
     .default([])

@@ -62,11 +62,12 @@ function slopeAt(examples: Example[], weights: Weights): number[] {
   return slope;
 }
 
-/** What may go wrong at most: less than is promised, as other messages are harder than those that were fitted to. */
-const mayBe = { wrong: 0.03, answeredOutOfScope: 0.02 };
+/**
+ * What may go wrong at most, of all messages: less than is promised, as other messages are harder than those that were
+ * fitted to. It is what the answers' own likelihoods say, not a count: among few messages one more or less is chance.
+ */
+const mayBeWrong = 0.0175;
 
-/** Few messages leave it open where exactly the limit is: so much is kept away from it. */
-const margin = 0.05;
 /** Of limits that are about equally good the one that offers more. */
 const indifferent = 0.01;
 
@@ -81,7 +82,6 @@ export function fitThresholds(examples: Example[], weights: Weights): { answer: 
     return {
       known: right.length > 0,
       blocked: evidence.none.foreign > 0,
-      isRight: right.includes(order[0] ?? -1),
       isAmong: order.some((at) => right.includes(at)),
       first: sure[0] ?? 0,
       together: sure.reduce((sum, one) => sum + one, 0),
@@ -92,15 +92,14 @@ export function fitThresholds(examples: Example[], weights: Weights): { answer: 
   const share = (list: typeof rows, what: (row: (typeof rows)[number]) => boolean) =>
     list.filter(what).length / (list.length || 1);
   const steps = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
+  const answered = (least: number) => rows.filter((row) => row.first >= least && !row.blocked);
   const answer = steps.find(
-    (least) =>
-      share(known, (row) => row.first >= least && !row.blocked && !row.isRight) <= mayBe.wrong &&
-      share(foreign, (row) => row.first >= least && !row.blocked) <= mayBe.answeredOutOfScope,
+    (least) => answered(least).reduce((sum, { first }) => sum + 1 - first, 0) / rows.length <= mayBeWrong,
   );
   // Asking back what nobody answers is a smaller evil than not offering what is known.
   const worth = (least: number) =>
     share(known, (row) => row.together >= least && row.isAmong) - 0.25 * share(foreign, (row) => row.together >= least);
   const best = Math.max(...steps.map(worth));
   const clarify = steps.find((least) => worth(least) > best - indifferent) ?? best;
-  return { answer: Math.min(1, (answer ?? 1) + margin), clarify };
+  return { answer: answer ?? 1, clarify };
 }
