@@ -39,11 +39,11 @@ afterEach(async () => {
   expect(found.splice(0)).toEqual([]);
 });
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 async function device(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   context.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') found.push(message.text());
   });

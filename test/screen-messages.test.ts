@@ -50,7 +50,7 @@ const known = [
   ['Header missing', 'cape-failed-initial-validation', 'the header is missing'],
   ['Failed initial validation', 'cape-failed-initial-validation', 'initial validation'],
   ['Entry number is not 11 characters', 'entry-number-format', 'not 11 characters'],
-  ['Wrong filer code', 'cape-failed-initial-validation', 'filer code'],
+  ['Wrong filer code', 'cape-failed-initial-validation', 'wrong filer'],
   ['IOR/account mismatch', 'cape-error-importer-mismatch', 'IOR mismatch'],
   ['Duplicate entry number', 'cape-error-duplicate', 'duplicate entry'],
   ['Already on accepted declaration', 'cape-error-duplicate', 'already on accepted decl'],

@@ -84,8 +84,8 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
   });
 
   test.each([
-    ['a routing number', ['my routing is 0213', '00077'], ['my routing is 0213', '00077']],
-    ['a social security number', ['my ssn is', '2198', '77', '654'], ['2198', '"77"', '"654"']],
+    ['a routing number', ['my routing is 0213', '00077'], ['my routing is 0213', '"00077"']],
+    ['a social security number', ['my ssn is', '2198', '77', '654'], ['"2198"', '"77"', '"654"']],
     ['a card', ['card', '4012', '8888', '8888', '1881'], ['"4012"', '"8888"', '"1881"']],
     ['an account number', ['our account number is', '5566', '778899'], ['"5566"', '778899']],
     [

@@ -24,13 +24,13 @@ afterAll(async () => {
 
 beforeEach(async () => {
   device = await desk.browser.newContext();
-  device.setDefaultTimeout(10_000);
+  device.setDefaultTimeout(30_000);
   warnings = [];
   device.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
 });
 afterEach(() => device.close());
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const loggedIn = async (sub: string) => `data-identity="${await signIdentity({ sub, name: `Customer ${sub}` })}"`;
 

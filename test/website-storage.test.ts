@@ -26,11 +26,11 @@ afterAll(async () => {
 
 beforeEach(async () => {
   device = await desk.browser.newContext();
-  device.setDefaultTimeout(10_000);
+  device.setDefaultTimeout(30_000);
 });
 afterEach(() => device.close());
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** As browsers do where site data are blocked: for the chat in the frame, for the website around it, or for both. */
 async function block(...origins: string[]): Promise<void> {

@@ -22,13 +22,13 @@ afterAll(async () => {
 
 beforeEach(async () => {
   device = await desk.browser.newContext();
-  device.setDefaultTimeout(10_000);
+  device.setDefaultTimeout(30_000);
   told = [];
   device.on('console', (message) => ['warning', 'error'].includes(message.type()) && told.push(message.text()));
 });
 afterEach(() => device.close());
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const call = <Name extends keyof RefundDesk>(page: Page, name: Name, ...values: unknown[]) =>
   page.evaluate(([name, ...values]) => (window.aceRefundDesk as RefundDesk).push([name, ...values]), [name, ...values]);

@@ -9,7 +9,7 @@ export type Command =
   | { name: 'other-place' };
 
 const person =
-  /^(a |an |the |some |real |live |human |actual |another )*(person|human|humans|human being|someone|somebody|agent|representative|rep|operator|staff|support|people|advisor|specialist)( please| now)*$/;
+  /^(a |an |the |your |our |one of |some |any |real |live |human |actual |another )*(person|human|humans|human being|someone|somebody|agent|representative|rep|operator|staff|support|people|advisor|specialist)( please| now)*$/;
 /** The same in Spanish: whoever knows no other word reaches a person too. */
 const persona =
   /^(por favor )?((quiero|quisiera|necesito|puedo|me gustaria|deseo) )?((hablar|comunicarme|chatear) con )?((una?|el|la|algun) )?(persona|humano|agente|representante|alguien|asesor|operador)( (real|humana|por favor))*$/;
