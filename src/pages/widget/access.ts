@@ -6,6 +6,8 @@ import { type Access, access, inTurn, keepAccess, lookAgain } from './shelf.ts';
 
 /** A token is renewed when less than this is left of it. */
 const SPARE_MS = 5 * 60_000;
+/** So often another tab's answer is looked for before the conversation is given up. */
+const LOOKS = 4;
 
 let loggedOut = false;
 
@@ -44,7 +46,7 @@ export function openLink(code: string): Promise<Access> {
     // As with a secret: a lost answer can be asked for again.
     const attempt = read<string>(`link:${code}`) ?? newId();
     write(`link:${code}`, attempt);
-    const opened = keep(await requestLinked(code, attempt));
+    const opened = keep({ ...(await requestLinked(code, attempt)), replaces: known?.resume });
     drop(`link:${code}`);
     return opened;
   });
@@ -63,9 +65,9 @@ async function renew(known: Access): Promise<Access | undefined> {
   }
 }
 
-async function begin(isReplacement?: true): Promise<Access> {
+async function begin(lost?: Access): Promise<Access> {
   const grant = await requestToken(website.identity);
-  return keep(isReplacement ? { ...grant, isReplacement } : grant);
+  return keep(lost ? { ...grant, isReplacement: true, replaces: lost.resume } : grant);
 }
 
 async function comeBack(known: Access): Promise<Access> {
@@ -74,22 +76,24 @@ async function comeBack(known: Access): Promise<Access> {
   keepAccess({ ...known, attempt });
   try {
     const grant = await requestToken(website.identity, known.resume, attempt);
-    return keep({ ...grant, isReplacement: known.isReplacement });
+    return keep({ ...grant, isReplacement: known.isReplacement, replaces: known.resume });
   } catch (error) {
     if (!(error instanceof Refused) || (error.status !== 403 && error.status !== 404)) throw error;
     if (error.code === 'IdentityRefused') throw error;
-    // Where tabs cannot wait for one another, another one may have been first.
-    const newer = await lookAgain();
-    if (newer && newer.resume !== known.resume) return comeBack(newer);
-    return begin(true);
+    // Where tabs cannot wait for one another, another one may have been first, on a slow line too.
+    for (let look = 0; look < LOOKS; look++) {
+      const newer = await lookAgain();
+      if (newer && newer.resume !== known.resume) return comeBack(newer);
+    }
+    return begin(known);
   }
 }
 
-function keep({ expires_in, ...grant }: Grant & { isReplacement?: boolean; attempt?: string }): Access {
-  const { token, conversationId, userId, resume, isReplacement } = grant;
+function keep({ expires_in, ...grant }: Grant & Partial<Access>): Access {
+  const { token, conversationId, userId, resume, isReplacement, replaces } = grant;
   const expiresAt = Date.now() + expires_in * 1000;
   const kept = { token, conversationId, userId, resume, expiresAt, ...(isReplacement ? { isReplacement } : {}) };
-  keepAccess(kept);
+  keepAccess(replaces === undefined ? kept : { ...kept, replaces });
   return kept;
 }
 

@@ -17,6 +17,13 @@ export interface Colours {
 /** What the website keeps for the chat: without a log-in under the empty name, else under one for the customer. */
 export type Kept = Record<string, unknown>;
 
+/** Whether another tab has used the secret meanwhile that this access holds or takes the place of. */
+export function isLate(access: unknown, kept: unknown): boolean {
+  const { resume, replaces } = (access ?? {}) as Record<string, unknown>;
+  const newest = ((kept ?? {}) as Record<string, unknown>).resume;
+  return newest !== undefined && newest !== resume && newest !== replaces;
+}
+
 export type ToFrame =
   | {
       say: 'hello';

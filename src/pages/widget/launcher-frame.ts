@@ -1,7 +1,7 @@
 // The website's side of the frame: loads the chat at its first use, hands it what it needs, and hears it alone.
 import { type Ask, MARK, type ToFrame, type ToWebsite } from './frame-messages.ts';
 import { type TagSettings, warn } from './launcher-settings.ts';
-import { afterOthers, forgetKept, keep, keepsFor, kept, onForgottenElsewhere, takeTurn } from './launcher-shelf.ts';
+import { forgetKept, keep, keepsFor, kept, onForgottenElsewhere, takeTurn } from './launcher-shelf.ts';
 
 const MISSING_AFTER_MS = 10_000;
 
@@ -62,7 +62,7 @@ export function createFrame(
     asked({ id }) {
       asks = asks.filter((ask) => ask.id !== id);
     },
-    look: () => afterOthers(tellKept),
+    look: tellKept,
     turn() {
       endTurn = takeTurn(tellKept);
     },

@@ -1,12 +1,10 @@
 // What the website keeps for the chat in its own storage: the way back to one conversation without a log-in and to one with.
-import type { Kept } from './frame-messages.ts';
+import { isLate, type Kept } from './frame-messages.ts';
 import { canKeep, drop, oneTabAtATime, read, write } from './keep.ts';
 
 const KEPT = 'kept';
 /** A tab that does not end its turn holds the others up no longer. */
 const LONGEST_TURN_MS = 45_000;
-/** Without locks, another tab that was first has its answer by then. */
-const HEAD_START_MS = 1_500;
 
 /** Whether this website can keep something for the chat; on the chat's own pages the chat does it. */
 export function keepsFor(chatOrigin: string): boolean {
@@ -20,6 +18,7 @@ export function kept(): Kept {
 /** Keeps it for nobody in particular, or for one person: what the one before had goes. */
 export function keep(drawer: string, access: unknown): void {
   const before = kept();
+  if (isLate(access, before[drawer])) return;
   const others = drawer ? { '': before[''] } : before;
   write(KEPT, { ...others, [drawer]: access });
 }
@@ -47,9 +46,4 @@ export function takeTurn(begin: () => void): () => void {
     return ended;
   });
   return end;
-}
-
-/** Calls back when what another tab has got is kept. */
-export function afterOthers(tell: () => void): void {
-  setTimeout(tell, 'locks' in navigator ? 0 : HEAD_START_MS);
 }

@@ -1,6 +1,6 @@
 // Where the right to open the conversation is kept: with the website around the frame, and where that keeps nothing, here.
 import { onWebsite, tell, website } from './frame.ts';
-import type { Kept } from './frame-messages.ts';
+import { isLate, type Kept } from './frame-messages.ts';
 import { enterDrawer, hasForgotten, oneTabAtATime, read, write } from './keep.ts';
 
 export interface Access {
@@ -15,7 +15,12 @@ export interface Access {
   expiresAt: number;
   /** The conversation took the place of one that is no longer kept. */
   isReplacement?: boolean;
+  /** The secret that was used for it. */
+  replaces?: string;
 }
+
+/** Where tabs cannot wait for one another, one that was first has its answer by then, as a rule. */
+const HEAD_START_MS = 1_500;
 
 /** One person's things lie apart from another's, and from those of nobody in particular. */
 let drawer = '';
@@ -45,7 +50,7 @@ export function keepAccess(kept: Access): void {
   // A token opens the conversation for whoever finds it: it stays in this page, unless all of it is the chat's own.
   const shown = isShared() ? kept : { ...kept, token: '', expiresAt: 0 };
   if (website.keeps && !hasForgotten()) tell({ say: 'keep', drawer, access: shown });
-  if (!website.keeps) write('access', shown);
+  if (!website.keeps && !isLate(shown, read('access'))) write('access', shown);
 }
 
 /** Runs `work` while no other tab does, with the newest that is kept. */
@@ -56,8 +61,9 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-/** Looks once more at what is kept. */
+/** Looks at what is kept once another tab has had time to keep what it got. */
 export async function lookAgain(): Promise<Access | undefined> {
+  await new Promise((resolve) => setTimeout(resolve, 'locks' in navigator ? 0 : HEAD_START_MS));
   if (website.keeps) take((await ask('look'))[drawer]);
   else take(read('access'));
   return access();
