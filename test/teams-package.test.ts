@@ -58,6 +58,8 @@ test('the zip holds a manifest that the newest schema takes, with the ids of the
     id: APP,
     bots: [{ botId: BOT }],
     composeExtensions: [{ botId: BOT }],
+    // Teams refuses an app for teams without it from 1.25 on, which the schema does not say; private channels need it too.
+    supportsChannelFeatures: 'tier1',
     validDomains: ['chat.example.com'],
     webApplicationInfo: { id: APP, resource: `api://chat.example.com/${APP}` },
   });
