@@ -11,6 +11,7 @@ import {
   withoutNumber,
 } from '../src/rules/cape-words.ts';
 import { readCsv } from '../src/rules/csv.ts';
+import { processorMs } from './processor-time.ts';
 
 jest.setTimeout(60_000);
 
@@ -288,12 +289,13 @@ describe('whatever comes', () => {
   });
 
   test('a file of nearly a megabyte is checked in a moment, with quotes and without', () => {
-    const start = performance.now();
-    expect(checkCapeText(`Entry Number\n${'ABC-1234567-5\n'.repeat(70_000)}`).problems).toHaveLength(70_000);
-    expect(checkCapeText(`Entry Number\n${'"ABC-1234567-5"\n'.repeat(60_000)}`).problems).toHaveLength(60_000);
-    // A row may have as many cells as the file has bytes.
-    expect(checkCapeText(','.repeat(999_000)).refused).toBe('no-entry-numbers');
-    expect(checkCapeText(`${'\n'.repeat(900_000)}ABC-1234567-6`).entries).toEqual(['ABC12345676']);
-    expect(performance.now() - start).toBeLessThan(20_000);
+    const took = processorMs(() => {
+      expect(checkCapeText(`Entry Number\n${'ABC-1234567-5\n'.repeat(70_000)}`).problems).toHaveLength(70_000);
+      expect(checkCapeText(`Entry Number\n${'"ABC-1234567-5"\n'.repeat(60_000)}`).problems).toHaveLength(60_000);
+      // A row may have as many cells as the file has bytes.
+      expect(checkCapeText(','.repeat(999_000)).refused).toBe('no-entry-numbers');
+      expect(checkCapeText(`${'\n'.repeat(900_000)}ABC-1234567-6`).entries).toEqual(['ABC12345676']);
+    });
+    expect(took).toBeLessThan(20_000);
   });
 });

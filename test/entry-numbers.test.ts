@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { checkEntryList, isEntryList } from '../src/rules/cape-file.ts';
 import { checkDigit, entryFault } from '../src/rules/entry-number.ts';
+import { processorMs } from './processor-time.ts';
 import { buttons, shippedContent, talkTo } from './talk.ts';
 
 jest.setTimeout(30_000);
@@ -147,13 +148,10 @@ describe('a list', () => {
   });
 
   test('of more than 9,999 is read in a moment', () => {
-    const start = performance.now();
     const numbers = Array.from({ length: 10_001 }, (_, index) => `ABC${String(index).padStart(7, '0')}`);
-    expect(checkEntryList(numbers.map((ten) => ten + checkDigit(ten)).join('\n'))).toMatchObject({
-      count: 10_001,
-      bad: [],
-    });
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const list = numbers.map((ten) => ten + checkDigit(ten)).join('\n');
+    const took = processorMs(() => expect(checkEntryList(list)).toMatchObject({ count: 10_001, bad: [] }));
+    expect(took).toBeLessThan(2_000);
   });
 });
 

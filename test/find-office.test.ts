@@ -2,6 +2,7 @@
 import { readContact } from '../src/rules/contact.ts';
 import { type Area, createOfficeFinder } from '../src/rules/find-office.ts';
 import { stateOfPrefix, usStates } from '../src/rules/us-states.ts';
+import { processorMs } from './processor-time.ts';
 
 const area = (id: string, states: string[], zips: string[], cities: string[]): Area => ({
   id,
@@ -170,8 +171,9 @@ describe('a contact is', () => {
   );
 
   test('looked for in a message of 8,000 characters in no time', () => {
-    const started = performance.now();
-    for (const part of ['a', 'o-', 'a@', '1 ']) readContact(part.repeat(8_000 / part.length));
-    expect(performance.now() - started).toBeLessThan(100);
+    const took = processorMs(() => {
+      for (const part of ['a', 'o-', 'a@', '1 ']) readContact(part.repeat(8_000 / part.length));
+    });
+    expect(took).toBeLessThan(200);
   });
 });

@@ -1,6 +1,7 @@
 // Messages of CAPE and ACE, as people paste them: in part, with typing errors, in rows of a result file, several at once.
 import fc from 'fast-check';
 import { typingErrors } from '../src/rules/closest-name.ts';
+import { processorMs } from './processor-time.ts';
 import { buttons, shippedContent, talkTo } from './talk.ts';
 
 const messages = [...shippedContent.entries.values()].flatMap(({ id, messages }) =>
@@ -152,7 +153,6 @@ test.each([
 
 test('whatever is pasted is read in a moment, and never makes it fail', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => void read(text)));
-  const start = performance.now();
-  read('ENTRY SUMMARY IS IN FINAL LIQUIDATON STATUS\n'.repeat(180));
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const took = processorMs(() => read('ENTRY SUMMARY IS IN FINAL LIQUIDATON STATUS\n'.repeat(180)));
+  expect(took).toBeLessThan(2_000);
 });

@@ -13,6 +13,7 @@ import {
 import { fragmentIn, isOnlyMasks } from '../src/rules/sensitive-fragment.ts';
 import { maskJson } from '../src/rules/sensitive-json.ts';
 import { MESSAGE_END } from '../src/rules/sensitive-numbers.ts';
+import { processorMs } from './processor-time.ts';
 import { caughtTexts, chanceOf, harmlessTexts, routingNumber } from './sensitive-corpus.ts';
 
 const caught = caughtTexts(20261125, 600);
@@ -266,8 +267,6 @@ test('8,000 characters of the worst kind are read in less than a second', () => 
   ];
   for (const part of worst) {
     const text = part.repeat(Math.floor(8_000 / part.length));
-    const started = performance.now();
-    findSensitive(text);
-    expect([part, performance.now() - started < 1_000]).toEqual([part, true]);
+    expect([part, processorMs(() => findSensitive(text)) < 1_000]).toEqual([part, true]);
   }
 });

@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import { countedDays, laneOf } from '../src/rules/counted-days.ts';
 import { addDays, dayIn, dayInWords, dayOf, daysBetween, isWeekend } from '../src/rules/days.ts';
 import { readDays } from '../src/rules/typed-days.ts';
+import { processorMs } from './processor-time.ts';
 import { shippedContent, shownStep, talkTo } from './talk.ts';
 
 jest.setTimeout(30_000);
@@ -260,9 +261,8 @@ describe('a typed day is read', () => {
   });
 
   test('a message full of days is read in a moment', () => {
-    const start = performance.now();
-    expect(read('9/3/26\n'.repeat(1_000))).toBe('2026-09-03');
-    expect(performance.now() - start).toBeLessThan(3_000);
+    const took = processorMs(() => expect(read('9/3/26\n'.repeat(1_000))).toBe('2026-09-03'));
+    expect(took).toBeLessThan(3_000);
   });
 });
 
