@@ -113,7 +113,9 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
     ...options.foreign,
     ...options.outOfScope.flat(),
   ];
-  const field = countTokens(fieldTexts.flatMap(normalise));
+  const wordsOfAll = new Map(fieldTexts.map((text) => [text, normalise(text)]));
+  const read = (text: string) => wordsOfAll.get(text) ?? [];
+  const field = countTokens(fieldTexts.flatMap(read));
   const plain = new Set([...language.stopWords, ...language.commonWords, ...language.otherWords]);
   const kept = new Set([...options.neverCorrect.flatMap(normalise), ...language.foreignWords]);
   const repair = createRepair(field, plain, kept);
@@ -127,14 +129,14 @@ export function createMatcher(topics: Topic[], options: MatcherOptions): Matcher
   };
   const concepts = createConcepts(options.synonyms, stem);
   const tokensOf = (words: string[], keep?: (token: string) => boolean) => concepts(words.map(stem), keep);
-  const foundTokens = found.map(({ phrasings }) => phrasings.map((text) => tokensOf(normalise(text))));
-  const others = options.outOfScope.map((texts) => texts.map((text) => tokensOf(normalise(text))));
+  const foundTokens = found.map(({ phrasings }) => phrasings.map((text) => tokensOf(read(text))));
+  const others = options.outOfScope.map((texts) => texts.map((text) => tokensOf(read(text))));
   // Whoever says "six digits" for a code has said nothing of digits.
   const inTopics = new Set(foundTokens.flat(2));
   const scorer = createScorer([...foundTokens, ...others], importance);
   const classify = createClassifier([...foundTokens, ...others]);
   const exact = new Map(
-    found.flatMap(({ phrasings }, index) => phrasings.map((text) => [normalise(text).join(' '), index])),
+    found.flatMap(({ phrasings }, index) => phrasings.map((text) => [read(text).join(' '), index])),
   );
   const smallTalk = createSmallTalk(topics.filter((topic) => topic.kind === 'small-talk'));
   const foreignIn = createConcepts(

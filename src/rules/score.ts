@@ -1,5 +1,7 @@
 // Scores how well each topic fits an utterance: words it covers, its nearest phrasing, and letters in common.
 
+import { createNumbering, type Numbering, sortByNumber } from './numbering.ts';
+
 /** A topic's phrasings, each as tokens (stems or concepts). */
 export type Phrasings = string[][];
 
@@ -38,31 +40,37 @@ export function createScorer(topics: Phrasings[], importance: (token: string) =>
   const weigh = (token: string) => rarity(token) * importance(token);
 
   const topicOf = Int32Array.from(phrasings, ({ topic }) => topic);
-  const byCover = invert(
-    spread.map((counts) => new Map([...counts].map(([token, found]) => [token, found / (found + saturation)]))),
-  );
-  const byToken = invert(phrasings.map(({ tokens }) => shares(vector(tokens, weigh))));
-  const byTriple = invert(phrasings.map(({ tokens }) => shares(letterVector(tokens, weigh))));
+  const byWord: Cut = { keysOf: (token) => [token], worthOf: weigh };
+  // The triples of a token share its weight.
+  const byLetters: Cut = { keysOf: triplesOf, worthOf: (token) => weigh(token) / Math.sqrt(token.length) };
+  const coverers = holdersOfCover(spread);
+  const holders = { words: holdersOf(phrasings, byWord), letters: holdersOf(phrasings, byLetters) };
   const { nearest, nearestOf } = createNearest(topicOf, topics.length);
 
   return {
     score(tokens) {
-      const query = vector(tokens, weigh);
+      const query = vector(tokens, byWord);
       const coverage = new Float64Array(topics.length);
       const total = sumOf([...query.values.values()]);
-      for (const [token, value] of query.values) addAll(coverage, value / total, byCover.get(token));
+      for (const [token, value] of query.values) addAll(coverage, value / total, coverers, token);
       return {
         coverage: coverage.map((value) => Math.min(1, value)),
-        nearest: nearest(query, byToken),
-        letters: nearest(letterVector(tokens, weigh), byTriple),
+        nearest: nearest(query, holders.words),
+        letters: nearest(vector(tokens, byLetters), holders.letters),
       };
     },
-    nearestOf: (topic, tokens) => nearestOf(topic, vector(tokens, weigh), byToken),
+    nearestOf: (topic, tokens) => nearestOf(topic, vector(tokens, byWord), holders.words),
   };
 }
 
 function sumOf(values: number[]): number {
   return values.sort((a, b) => b - a).reduce((sum, value, index) => sum + (index < weightiest ? value : value / 2), 0);
+}
+
+/** What a token is compared by, and how much each of these counts. */
+interface Cut {
+  keysOf: (token: string) => string[];
+  worthOf: (token: string) => number;
 }
 
 interface Vector {
@@ -77,86 +85,121 @@ export function countTokens(tokens: string[]): Map<string, number> {
   return counts;
 }
 
-function vector(tokens: string[], weigh: (token: string) => number): Vector {
+function triplesOf(token: string): string[] {
+  const padded = ` ${token} `;
+  return Array.from({ length: token.length }, (_, start) => padded.slice(start, start + 3));
+}
+
+function vector(tokens: string[], { keysOf, worthOf }: Cut): Vector {
   const values = new Map<string, number>();
   for (const token of new Set(tokens)) {
-    const value = weigh(token);
-    if (value > 0) values.set(token, value);
+    const value = worthOf(token);
+    if (value > 0) for (const key of keysOf(token)) values.set(key, (values.get(key) ?? 0) + value);
   }
   return { values, length: Math.hypot(...values.values()) };
 }
 
-/** The triples of letters of each token, which share the token's weight. */
-function letterVector(tokens: string[], weigh: (token: string) => number): Vector {
-  const values = new Map<string, number>();
-  for (const token of new Set(tokens)) {
-    const value = weigh(token);
-    if (value === 0) continue;
-    const padded = ` ${token} `;
-    const share = value / Math.sqrt(padded.length - 2);
-    for (let start = 0; start + 3 <= padded.length; start++) {
-      const triple = padded.slice(start, start + 3);
-      values.set(triple, (values.get(triple) ?? 0) + share);
-    }
-  }
-  return { values, length: Math.hypot(...values.values()) };
-}
-
-/** The values as shares of the vector's length. */
-function shares({ values, length }: Vector): Map<string, number> {
-  return new Map([...values].map(([key, value]) => [key, value / (length || 1)]));
-}
-
-/** Who holds a key, and how much of it. */
+/** Who holds which key, and how much of it, in flat arrays: they are walked for every message. */
 interface Holders {
+  numberOf: (key: string) => number | undefined;
+  /** A key's holders and shares stand from `from[key]` up to, and without, `from[key + 1]`. */
+  from: Int32Array;
   at: Int32Array;
   share: Float64Array;
 }
 
-/** For each key who holds it. In flat arrays: they are walked for every message. */
-function invert(holdings: Map<string, number>[]): Map<string, Holders> {
-  const lists = new Map<string, [at: number, share: number][]>();
-  holdings.forEach((values, at) => {
-    for (const [key, share] of values) {
-      const list = lists.get(key) ?? [];
-      list.push([at, share]);
-      lists.set(key, list);
-    }
-  });
-  const flat = (list: [number, number][]) => ({
-    at: Int32Array.from(list, ([at]) => at),
-    share: Float64Array.from(list, ([, share]) => share),
-  });
-  return new Map([...lists].map(([key, list]) => [key, flat(list)]));
+/** Gathers who holds which key, at most so many. */
+function createHoldings(keys: Numbering, most: number) {
+  const held = { key: new Int32Array(most), at: new Int32Array(most), share: new Float64Array(most) };
+  let count = 0;
+  return {
+    add(key: number, at: number, share: number) {
+      held.key[count] = key;
+      held.at[count] = at;
+      held.share[count++] = share;
+    },
+    all(): Holders {
+      const { from, order } = sortByNumber(held.key.subarray(0, count), keys.size());
+      const at = order.map((place) => held.at[place] as number);
+      const share = new Float64Array(order.length);
+      for (let place = 0; place < order.length; place++) share[place] = held.share[order[place] as number] as number;
+      return { numberOf: keys.known, from, at, share };
+    },
+  };
 }
 
-/** Adds so much of what each holder holds. */
-function addAll(sums: Float64Array, part: number, holders: Holders | undefined): void {
-  if (!holders) return;
-  const { at, share } = holders;
-  for (let i = 0; i < at.length; i++) (sums[at[i] as number] as number) += part * (share[i] as number);
+/** How much of each topic a token covers that stands in so many of its phrasings. */
+function holdersOfCover(spread: Map<string, number>[]): Holders {
+  const keys = createNumbering();
+  const { add, all } = createHoldings(
+    keys,
+    spread.reduce((sum, { size }) => sum + size, 0),
+  );
+  spread.forEach((counts, topic) => {
+    for (const [token, found] of counts) add(keys.of(token), topic, found / (found + saturation));
+  });
+  return all();
+}
+
+/** The vectors of all phrasings, each of length 1, by key. */
+function holdersOf(phrasings: { tokens: string[] }[], { keysOf, worthOf }: Cut): Holders {
+  const numbers = createNumbering();
+  // Each token is cut once, however many phrasings it stands in.
+  const cuts = new Map<string, { keys: number[]; worth: number }>();
+  for (const token of phrasings.flatMap(({ tokens }) => tokens)) {
+    if (cuts.has(token)) continue;
+    const worth = worthOf(token);
+    cuts.set(token, { keys: worth > 0 ? keysOf(token).map(numbers.of) : [], worth });
+  }
+  const cutsOf = ({ tokens }: { tokens: string[] }) => [...new Set(tokens)].flatMap((token) => cuts.get(token) ?? []);
+  const most = phrasings.reduce((sum, one) => cutsOf(one).reduce((all, { keys }) => all + keys.length, sum), 0);
+  const { add, all } = createHoldings(numbers, most);
+  const sums = new Float64Array(numbers.size());
+  phrasings.forEach((one, at) => {
+    const touched: number[] = [];
+    for (const { keys, worth } of cutsOf(one))
+      for (const key of keys) {
+        if (sums[key] === 0) touched.push(key);
+        (sums[key] as number) += worth;
+      }
+    let squares = 0;
+    for (const key of touched) squares += (sums[key] as number) ** 2;
+    for (const key of touched) {
+      add(key, at, (sums[key] as number) / Math.sqrt(squares));
+      sums[key] = 0;
+    }
+  });
+  return all();
+}
+
+/** Adds so much of what each holder holds of the key. */
+function addAll(sums: Float64Array, part: number, { numberOf, from, at, share }: Holders, key: string): void {
+  const number = numberOf(key);
+  if (number === undefined) return;
+  const end = from[number + 1] as number;
+  for (let i = from[number] as number; i < end; i++) (sums[at[i] as number] as number) += part * (share[i] as number);
 }
 
 /** Compares with all phrasings: for each topic the cosine to its nearest one, and for one topic which that is. */
 function createNearest(topicOf: Int32Array, topics: number) {
   // Kept from message to message: a new one each time would be most of what there is to clean up.
   const cosines = new Float64Array(topicOf.length);
-  const compare = (query: Vector, lists: Map<string, Holders>) => {
+  const compare = (query: Vector, holders: Holders) => {
     cosines.fill(0);
-    for (const [key, value] of query.values) addAll(cosines, value / (query.length || 1), lists.get(key));
+    for (const [key, value] of query.values) addAll(cosines, value / (query.length || 1), holders, key);
   };
   return {
-    nearest(query: Vector, lists: Map<string, Holders>): Float64Array {
+    nearest(query: Vector, holders: Holders): Float64Array {
       const best = new Float64Array(topics);
-      compare(query, lists);
+      compare(query, holders);
       for (let i = 0; i < cosines.length; i++) {
         const topic = topicOf[i] as number;
         if ((cosines[i] as number) > (best[topic] as number)) best[topic] = cosines[i] as number;
       }
       return best;
     },
-    nearestOf(topic: number, query: Vector, lists: Map<string, Holders>) {
-      compare(query, lists);
+    nearestOf(topic: number, query: Vector, holders: Holders) {
+      compare(query, holders);
       const own = cosines.filter((_, at) => topicOf[at] === topic);
       const alike = own.reduce((most, cosine) => Math.max(most, cosine), 0);
       return { at: Math.max(0, own.indexOf(alike)), alike };
