@@ -143,6 +143,15 @@ test('a channel that is told to slow down does, for as long as it was told, and 
   await cardOf(number).finally(() => clearInterval(passing));
 });
 
+test('what passes is tried again by and by, until the card is there, once', async () => {
+  const before = desk.office.calls.length;
+  desk.office.refuse([412], [502], [503, { 'Retry-After': '2' }], [504]);
+  const passing = setInterval(() => desk.pass(1_000), 50);
+  const { card } = await customer().finally(() => clearInterval(passing));
+  expect(desk.office.calls.slice(before).map(({ status }) => status)).toEqual([412, 502, 503, 504, 201]);
+  expect(desk.office.posts.filter(({ thread }) => thread === card.thread)).toHaveLength(1);
+});
+
 test('while Teams is down cases are in the console at once; when it is back the card is there, as the case is then', async () => {
   desk.office.down(true);
   const conversationId = `customer-${++count}`;
@@ -271,12 +280,34 @@ test('a burst of cases is shown whole under the limits: one card each, none twic
   for (const number of numbers) expect(cards.filter((text) => text.includes(`Case ${number},`))).toHaveLength(1);
 });
 
-test('a card that somebody deleted is posted anew, and the channel stays connected', async () => {
+test('a card that somebody deleted is posted anew, with what was said below it, and the channel stays connected', async () => {
   const { number, card } = await customer();
-  desk.office.posts.splice(desk.office.posts.indexOf(card), 1);
+  desk.office.remove(card);
   await console_.post(`handoffs/${number}/claim`);
   const passing = setInterval(() => desk.pass(500), 50);
-  const again = await cardOf(number, 'Kim has it since').finally(() => clearInterval(passing));
+  const again = await cardOf(number, 'Kim has it since');
   expect(again.thread).not.toBe(card.thread);
+  const { card: other, say } = await customer();
+  desk.office.remove(other);
+  await say('Are you there?');
+  const said = await desk.office.until(({ activity }) => String(activity.text).endsWith('Are you there?'));
+  clearInterval(passing);
+  expect(said.thread).not.toBe(other.thread);
   await customer();
+});
+
+test('a post that Teams refuses holds up no other case, and is tried again when its case changes', async () => {
+  const other = await customer();
+  desk.office.limit((_place, text) => (text.includes('Refuse me') ? [400, {}] : null));
+  const refused = await openLive(desk.conversations, `customer-${++count}`, 'Refuse me.');
+  while (!desk.logged().includes('Teams refuses a post')) {
+    desk.pass(5_000);
+    await desk.conversations.lookForDue();
+    await new Promise((next) => setTimeout(next, 10));
+  }
+  await console_.post(`handoffs/${other.number}/claim`);
+  await cardOf(other.number, 'Kim has it since');
+  desk.office.limit(() => null);
+  await console_.post(`handoffs/${refused}/claim`);
+  await cardOf(refused, 'Kim has it since');
 });

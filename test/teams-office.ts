@@ -22,7 +22,9 @@ export interface TeamsOffice {
   refuse(...answers: [status: number, headers?: Record<string, string>][]): void;
   down(isDown: boolean): void;
   /** From now on says of each post with which answer it is met at this channel or chat; null takes it. */
-  limit(rule: (place: string) => [status: number, headers: Record<string, string>] | null): void;
+  limit(rule: (place: string, text: string) => [status: number, headers: Record<string, string>] | null): void;
+  /** Somebody deletes this card, and with it the thread. */
+  remove(card: Posted): void;
   /** Resolves with what fits as soon as it is there. */
   until(fits: (post: Posted) => boolean): Promise<Posted>;
   inThread(thread: string): Posted[];
@@ -59,6 +61,7 @@ export async function openTeams(): Promise<TeamsOffice> {
   const posts: Posted[] = [];
   const calls: TeamsOffice['calls'] = [];
   const refused: [number, Record<string, string>?][] = [];
+  const removed = new Set<string>();
   const waiting = new Set<() => void>();
   let isDown = false;
   let rule: Parameters<TeamsOffice['limit']>[0] = () => null;
@@ -78,7 +81,7 @@ export async function openTeams(): Promise<TeamsOffice> {
     const given = JSON.parse(text);
     const [, thread = '', about] = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path) ?? [];
     const place = thread ? (thread.split(';messageid=')[0] ?? '') : String(given.channelData?.channel?.id);
-    const [status, headers = {}] = isDown ? [503] : (refused.shift() ?? rule(place) ?? [0]);
+    const [status, headers = {}] = isDown ? [503] : (refused.shift() ?? rule(place, text) ?? [0]);
     if (status) return [status, headers, { error: { code: 'refused' } }];
     const id = `message-${++count}`;
     if (method === 'POST' && path === '/v3/conversations') {
@@ -91,7 +94,7 @@ export async function openTeams(): Promise<TeamsOffice> {
       Object.assign(before, { activity: given, updates: before.updates + 1 });
       return [200, {}, { id: about }];
     }
-    if (method !== 'POST' || !thread) return [404, {}, {}];
+    if (method !== 'POST' || !thread || removed.has(thread)) return [404, {}, {}];
     posts.push({ id, thread, activity: given, updates: 0 });
     return [201, {}, { id }];
   }
@@ -106,6 +109,10 @@ export async function openTeams(): Promise<TeamsOffice> {
     },
     limit(next) {
       rule = next;
+    },
+    remove(card) {
+      posts.splice(posts.indexOf(card), 1);
+      removed.add(card.thread);
     },
     async until(fits) {
       for (;;) {

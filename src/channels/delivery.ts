@@ -17,6 +17,9 @@ const LATEST_MS = 24 * 3_600_000;
 // Microsoft Teams: 412 passes, like 408 and 429; 401 passes when the operator corrects the account.
 const passing = new Set([401, 408, 412, 429]);
 
+/** Whether a channel that answers this will never take it. */
+export const isRefusal = (status: number) => status >= 400 && status < 500 && !passing.has(status);
+
 /** Thrown by what sends: the channel answered, and not with success. */
 export class NotTaken extends Error {
   readonly status: number;
@@ -179,7 +182,7 @@ export function createDelivery(parts: {
       return { delivery: 'sent' };
     } catch (err) {
       const { status = 0, retryAfterMs = 0 } = err instanceof NotTaken ? err : {};
-      if (status >= 400 && status < 500 && !passing.has(status)) {
+      if (isRefusal(status)) {
         log.error({ ...about, status }, 'The channel refused a reply; it is given up.');
         return { delivery: 'failed' };
       }

@@ -6,7 +6,7 @@ import type { Conversations } from '../../conversation.ts';
 import type { Case } from '../../storage/storage/cases.ts';
 import type { TeamsPlace, TeamsThread } from '../../storage/storage/teams.ts';
 import type { Due, Json, Storage, StoredActivity } from '../../storage/storage.ts';
-import { NotTaken } from '../delivery.ts';
+import { isRefusal, NotTaken } from '../delivery.ts';
 import type { CaseCards } from './case-card.ts';
 import type { Pace } from './pace.ts';
 import { writeSaid } from './said-words.ts';
@@ -16,6 +16,10 @@ import type { ThreadConnector } from './thread-connector.ts';
 const HOLD_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
+/** Longer than this nobody is told to wait: Teams counts by the hour. */
+const LONGEST_RETRY_MS = 3_600_000;
+/** What Teams refuses is tried so often, in about four minutes, and again when its case changes. */
+const MOST_REFUSALS = 9;
 /**
  * Due rows are looked at each second, and what was due meanwhile would go out all at once, which Teams refuses. So a post
  * is taken up so long before its moment, and waited for.
@@ -32,7 +36,7 @@ const CHANNEL_GONE = [403, 404];
 interface Step {
   place: TeamsPlace;
   run(): Promise<void>;
-  /** The case whose card this is about: somebody may have deleted it. */
+  /** The case whose thread this is in: somebody may have deleted its card. */
   number?: number;
 }
 
@@ -119,7 +123,18 @@ export function showCases(parts: {
       await storage.teams.dropPlace(place.id);
       return later(held, now(), { failures: 0 });
     }
-    const waitMs = Math.max(retryAfterMs, Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS));
+    const backOffMs = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
+    if (isRefusal(status)) {
+      pace.done(place.id, held.conversationId);
+      if (failures + 1 === MOST_REFUSALS) {
+        log.error(about, 'Teams refuses a post; it is tried again when the case changes. The console shows it.');
+        return end(held);
+      }
+      const at = now() + backOffMs;
+      log.warn(about, 'Teams refused a post; it is tried again.');
+      return later(held, at, { failures: failures + 1 });
+    }
+    const waitMs = Math.max(Math.min(retryAfterMs, LONGEST_RETRY_MS), backOffMs);
     // Who is told to slow down says it for the whole place.
     pace.pause(place.id, waitMs);
     log.warn({ ...about, err: error, waitMs }, 'Teams did not take a post; it is tried again.');
@@ -203,7 +218,8 @@ export function showCases(parts: {
       const isNew = activity.type === 'message' && words !== null;
       if (isNew || id !== undefined) {
         const message = words ?? { type: 'message', text: '(taken out)' };
-        return { place, run: () => say({ ...thread, sequence }, place, message, id) };
+        const run = () => say({ ...thread, sequence }, place, message, id);
+        return { place, run, ...(thread.root !== null && { number }) };
       }
       upTo = sequence;
     }
