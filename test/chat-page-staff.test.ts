@@ -5,7 +5,7 @@ import type { StaffAction } from '../src/handoff/staff-actions.ts';
 import { violations } from './axe.ts';
 import { launchBrowser } from './browser.ts';
 import { choose, hear, said, say, visit } from './chat-page.ts';
-import { openLive } from './staff.ts';
+import { openLive, seedWaits } from './staff.ts';
 import { type Person, signIn } from './staff-client.ts';
 import { launcher, openChat, openTaggedWebsite, type TaggedWebsite } from './tagged-website.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
@@ -98,6 +98,18 @@ test('the place in the queue stands above the log, is kept true, and is left by 
   await strip(second.page).getByText('You are 1st in the queue').waitFor();
   await second.page.reload();
   await strip(second.page).getByText('You are 1st in the queue').waitFor();
+});
+
+test('the wait is told once enough others have waited at this hour', async () => {
+  const minutes = [1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 9, 20];
+  // The server's clock may be ahead by now, and its next hour may begin before the customer comes.
+  for (const hours of [0, 1, 2]) await seedWaits(server.storage, 'newark', minutes, Date.now() + hours * 3_600_000);
+  const { page } = await wait();
+  // Who still waits from above counts too, and may move the second figure.
+  const told = strip(page).getByText(/usually 3 to [79] minutes/);
+  await told.waitFor();
+  await page.reload();
+  await told.waitFor();
 });
 
 test('who claims is named, reads what is written, and stands beside the assistant by name, for screen readers too', async () => {

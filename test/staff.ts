@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Content } from '../src/content/content.ts';
 import type { Conversations } from '../src/conversation.ts';
 import { CaseConflict, type StaffAction } from '../src/handoff/staff-actions.ts';
+import { hourOfWeek } from '../src/rules/hours.ts';
 import type { Case, NewCase } from '../src/storage/storage/cases.ts';
 import type { Staff } from '../src/storage/storage/staff.ts';
 import type { Storage, StoredActivity } from '../src/storage/storage.ts';
@@ -103,8 +104,8 @@ async function meant(storage: Storage, id: string, verb: string | undefined): Pr
 /** Lets others have waited for this office at this hour of the week, so many minutes each, in the weeks before. */
 export async function seedWaits(storage: Storage, office: string, minutes: number[], at: number): Promise<void> {
   for (const [index, wait] of minutes.entries()) {
-    const openedAt = at - (1 + (index % 10)) * 7 * dayMs;
-    await storage.turn(`waited ${index}`, async (turn) => {
+    const openedAt = sameHour(at, 1 + (index % 10));
+    await storage.turn(`waited ${index} from ${openedAt}`, async (turn) => {
       await turn.create({ channel: 'test', userId: 'other', createdAt: openedAt });
       const { number } = await turn.openCase(newCase({ office, openedAt }));
       const closedAt = openedAt + (wait + 10) * minuteMs;
@@ -115,6 +116,13 @@ export async function seedWaits(storage: Storage, office: string, minutes: numbe
       );
     });
   }
+}
+
+/** So many weeks before, at the same hour of the clock: summer time may have begun or ended since. */
+function sameHour(at: number, weeks: number): number {
+  const hourOf = (instant: number) => hourOfWeek(instant, 'America/New_York');
+  const before = at - weeks * 7 * dayMs;
+  return [0, 60, -60].map((minutes) => before + minutes * minuteMs).find((one) => hourOf(one) === hourOf(at)) ?? before;
 }
 
 /** A live case as the intake makes it. */
