@@ -126,6 +126,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     expect(await numbers('owner=me&status=claimed')).toEqual([mine.number]);
     expect(await numbers('owner=luis')).toEqual([]);
     expect(await numbers('text=melons')).toEqual([waiting.number]);
+    expect(await numbers('text=mel%00ons')).toEqual([waiting.number]);
     expect(await numbers(`text=${waiting.number}`)).toEqual([waiting.number]);
     expect(await numbers(`before=${waiting.number}&limit=1`)).toEqual([mine.number]);
     expect(await numbers('status=waiting&office=newark')).toContain(waiting.number);

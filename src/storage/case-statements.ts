@@ -92,7 +92,8 @@ export function selectCases(filter: CaseFilter, limit: number, textOf: string): 
   const { conditions, values } = exactly(filter);
   const where = (all: string[]) => (all.length > 0 ? ` where ${all.join(' and ')}` : '');
   const newest = (what: string, all: string[]) => `select ${what} from cases${where(all)} order by number desc limit ?`;
-  const text = filter.text?.trim();
+  // PostgreSQL refuses a value with U+0000, which pasted text may hold.
+  const text = filter.text?.replaceAll('\0', '').trim();
   if (!text) return [newest(columns, conditions), [...values, limit]];
   const pattern = contains(text);
   const number = /^#?(\d{1,12})$/.exec(text)?.[1];
