@@ -155,6 +155,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     for (const name of ['', '  ', 7, 'x'.repeat(61), 'a\u202eb', 'a\u0000b'])
       expect(await change({ name })).toBe('400 "name" is a name of 1 to 60 characters.');
     expect(await change({ office: 'nowhere' })).toMatch(/^400 "office" is one of: newark/);
+    expect(await change({ office: ['newark'] })).toMatch(/^400 "office" is one of: newark/);
     expect(await change({ office: null })).toBe('400 "office" may be null for leads only.');
     expect(await change({ office: 'newark' }, lee)).toMatchObject({ office: 'newark' });
     expect(await change({ office: null }, lee)).toMatchObject({ office: null });

@@ -41,7 +41,7 @@ export function createStaffSignIn(parts: {
     if (office !== undefined) {
       const ids = content().offices.map(({ id }) => id);
       if (office === null && person.role !== 'lead') throw wrong('"office" may be null for leads only.');
-      if (office !== null && !ids.includes(String(office))) throw wrong(`"office" is one of: ${ids.join(', ')}.`);
+      if (office !== null && !ids.includes(office as string)) throw wrong(`"office" is one of: ${ids.join(', ')}.`);
       change.office = office as string | null;
     }
     return change;
