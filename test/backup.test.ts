@@ -35,14 +35,23 @@ async function say(storage: Storage, text: string): Promise<void> {
 const texts = async (storage: Storage) =>
   (await storage.activitiesAfter('one', 0, 10)).map(({ activity }) => activity.text);
 
-/** Backs up while the server's connection is open, goes on, restores, and looks at what is there. */
-async function backUpAndRestore(location: string, kind: string, env: Record<string, string>): Promise<void> {
+/** What a later version may bring: after the restore it must be gone, or the next upgrade finds it there. */
+const newer = 'create table newer (id text primary key references conversations (id))';
+
+/** Backs up while the server's connection is open, goes on, upgrades, restores, and looks at what is there. */
+async function backUpAndRestore(
+  location: string,
+  kind: string,
+  env: Record<string, string>,
+  sql: (statement: string) => void,
+): Promise<void> {
   const before = openStorage(location);
   await before.migrate();
   await say(before, 'before the back-up');
   carryOut(`backup-${kind}`, env);
   await say(before, 'after it');
   await before.close();
+  sql(newer);
   carryOut(`restore-${kind}`, env);
   const after = openStorage(location);
   await after.migrate();
@@ -50,6 +59,7 @@ async function backUpAndRestore(location: string, kind: string, env: Record<stri
   await say(after, 'goes on');
   expect(await texts(after)).toEqual(['before the back-up', 'goes on']);
   await after.close();
+  sql(newer);
 }
 
 let BACKUP: string;
@@ -61,7 +71,9 @@ afterEach(() => rmSync(BACKUP, { recursive: true }));
 if (hasSqlite)
   test('SQLite is backed up while it is used, and restored', async () => {
     const DATA_DIR = mkdtempSync(join(tmpdir(), 'ace-backed-up-'));
-    await backUpAndRestore(sqliteFile(DATA_DIR), 'sqlite', { DATA_DIR, BACKUP });
+    const file = sqliteFile(DATA_DIR);
+    const sql = (statement: string) => execFileSync('sqlite3', [file, statement]);
+    await backUpAndRestore(file, 'sqlite', { DATA_DIR, BACKUP }, sql);
     rmSync(DATA_DIR, { recursive: true });
   }, 60_000);
 
@@ -69,7 +81,9 @@ if (hasPostgres)
   test('PostgreSQL is backed up while it is used, and restored', async () => {
     const postgres = await startPostgres(own);
     try {
-      await backUpAndRestore(postgres.url, 'postgres', { DATABASE_URL: postgres.url, BACKUP });
+      const sql = (statement: string) =>
+        execFileSync('psql', ['-qv', 'ON_ERROR_STOP=1', '-c', statement, postgres.url]);
+      await backUpAndRestore(postgres.url, 'postgres', { DATABASE_URL: postgres.url, BACKUP }, sql);
     } finally {
       await postgres.stop();
     }
