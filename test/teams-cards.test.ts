@@ -127,6 +127,15 @@ async function render(card: Json, theme: keyof typeof themes): Promise<string[]>
 
 /** A folder for pictures, to look at them. */
 const folder = process.env.CARD_PICTURES;
+
+/** On a phone everything is in sight without moving it sideways. */
+async function expectNarrow(name: string): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const wide = await page.evaluate('document.documentElement.scrollWidth');
+  if (folder) await page.screenshot({ path: `${folder}/${name}-phone.png` });
+  await page.setViewportSize({ width: 480, height: 640 });
+  expect(wide).toBeLessThanOrEqual(320);
+}
 describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   test.each<[string, Json, string[], string[]]>([
     ['waits', draw({}), ['Nobody has it yet.', 'Newark', 'Lee Park'], ['Claim', 'Transfer', 'Close', 'Console']],
@@ -145,6 +154,7 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
     expect(await page.locator('main a, main img, main strong').count()).toBe(0);
     expect(await page.locator('main button').allInnerTexts()).toEqual(buttons);
     if (folder) await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
+    await expectNarrow(`${name}-${theme}`);
   });
 
   test('an answer, with its sources', async () => {
@@ -156,6 +166,7 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
     expect(await page.innerText('main')).toContain('A new check is overdue since');
     expect(await page.locator('main button').count()).toBe(entry.links.length);
     if (folder) await page.screenshot({ path: `${folder}/answer-${theme}.png` });
+    await expectNarrow(`answer-${theme}`);
   });
 });
 

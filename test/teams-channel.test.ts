@@ -179,6 +179,7 @@ test('cards stay below what Teams takes, with the longest words there can be', a
 describe('the message extension', () => {
   const invoke = async (person: TeamsPerson, name: string, value: object) =>
     (await person.send({ type: 'invoke', id: `invoke-${++count}`, name, value })).body as {
+      task?: object;
       composeExtension: { type: string; text?: string; attachments?: { content: object; preview?: object }[] };
     };
   const search = (person: TeamsPerson, typed: string) =>
@@ -207,11 +208,11 @@ describe('the message extension', () => {
   });
 
   test('makes a case of a message, once, without its bank number', async () => {
-    const make = () =>
-      invoke(dana, 'composeExtension/submitAction', {
+    const make = (office = 'newark', person = dana) =>
+      invoke(person, 'composeExtension/submitAction', {
         commandId: 'makeCase',
         commandContext: 'message',
-        data: { office: 'newark', contact: 'ann@example.com' },
+        data: { office, contact: 'ann@example.com' },
         messagePayload: {
           id: '1700000000000',
           from: { user: { displayName: 'Ann Importer' } },
@@ -221,6 +222,10 @@ describe('the message extension', () => {
           },
         },
       });
+    const said = (words: string) => ({ task: { type: 'message', value: expect.stringContaining(words) } });
+    expect(await make('atlantis')).toEqual(said('"atlantis" is not one office.'));
+    expect(await make('newark', desk.person('oid-stranger'))).toEqual(said('Only staff make cases.'));
+    expect(await desk.storage.cases({ kind: 'message' }, 10)).toEqual([]);
     const [first, second] = [await make(), await make()];
     expect(first.composeExtension.type).toBe('result');
     const [one, ...others] = await desk.storage.cases({ kind: 'message' }, 10);

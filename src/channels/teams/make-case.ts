@@ -34,7 +34,14 @@ export function createMakeCase(parts: {
     const question = maskSensitive(plain(message.body?.content ?? '')).slice(0, MOST_QUESTION);
     if (!question) return told('This message has no words.');
     const name = maskSensitive(message.from?.user?.displayName ?? '').slice(0, MOST_NAME) || null;
-    const [office] = typeof wanted === 'string' && wanted ? officesFor(content(), wanted) : [];
+    const found = typeof wanted === 'string' && wanted.trim() ? officesFor(content(), wanted) : null;
+    if (found && found.length !== 1)
+      return told(
+        `No case was made: "${maskSensitive(String(wanted)).slice(0, MOST_NAME)}" is not one office. Leave it empty for yours, or write one of: ${content()
+          .offices.map(({ id }) => id)
+          .join(', ')}.`,
+      );
+    const [office] = found ?? [];
     // The same message twice is the same case.
     const conversationId = `teams-message/${String(message.id).slice(0, 200)}`;
     if (!(await storage.conversation(conversationId)))
@@ -82,4 +89,5 @@ function plain(html: string): string {
     .trim();
 }
 
-const told = (text: string): Json => ({ composeExtension: { type: 'message', text } });
+/** Teams, "Respond to dialog submit action": words in a window of their own. */
+const told = (text: string): Json => ({ task: { type: 'message', value: text } });
