@@ -119,6 +119,8 @@ async function render(card: Json, theme: keyof typeof themes): Promise<string[]>
       for (let index = 0; index < context.eventCount; index++) found.push(context.getEventAt(index).message);
       for (const { failures } of drawn.validateProperties().validationEvents ?? []) found.push(String(failures));
       document.querySelector('main')?.append(drawn.render());
+      // Teams wraps a row of buttons, as Microsoft's playground does; the library alone cuts it off.
+      for (const row of document.querySelectorAll<HTMLElement>('.ac-actionSet')) row.style.flexWrap = 'wrap';
       return found;
     },
     { given: card, colours: themes[theme] },
@@ -131,10 +133,13 @@ const folder = process.env.CARD_PICTURES;
 /** On a phone everything is in sight without moving it sideways. */
 async function expectNarrow(name: string): Promise<void> {
   await page.setViewportSize({ width: 320, height: 640 });
-  const wide = await page.evaluate('document.documentElement.scrollWidth');
+  const wide = await page.evaluate(
+    'Math.max(...[...document.querySelectorAll("main button, main input, main textarea, main p, main span")].map((one) => one.getBoundingClientRect().right))',
+  );
   if (folder) await page.screenshot({ path: `${folder}/${name}-phone.png` });
   await page.setViewportSize({ width: 480, height: 640 });
-  expect(wide).toBeLessThanOrEqual(320);
+  // The card ends 20 pixels before the window does.
+  expect(wide).toBeLessThanOrEqual(300);
 }
 describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   test.each<[string, Json, string[], string[]]>([
