@@ -468,6 +468,29 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     ]);
   });
 
+  test('of two answers with one id that are approved at once only one is', async () => {
+    const yaml = [
+      'id: kiwi',
+      'question: When is the kiwi ripe?',
+      'phrasings: [kiwi ripe, ripe kiwi, kiwi when, kiwi month, month of kiwi, time of kiwi, is kiwi ripe now, kiwi season]',
+      'answer: It is ripe in autumn, and keeps.',
+      'as_of: "2026-06-16"',
+      'review_by: "2027-06-30"',
+      'certainty: official',
+      'sources: ["https://www.example.com/kiwi"]',
+      'must_match: [kiwi in which month, in what season is kiwi]',
+    ].join('\n');
+    const made = await Promise.all(
+      [yaml, yaml.replace('autumn', 'winter')].map((text) =>
+        dana.post('content', { kind: 'entry', topic: 'bank', yaml: text }),
+      ),
+    );
+    expect(made.map(({ body }) => body.error)).toEqual([undefined, undefined]);
+    const decided = await Promise.all(made.map(({ body }) => luis.post(`content/${body.id}/approve`)));
+    expect(decided.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const { body } of decided) if (body.id) await luis.post(`content/${body.id}/roll-back`);
+  });
+
   test('no word of a customer stands in the log, nor a token', async () => {
     const { path, customer } = await claimed(dana, 'My secret plan with pineapples');
     await customer.say('more about the pineapples');

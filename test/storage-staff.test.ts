@@ -185,6 +185,17 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect(await storage.decideContentChange(999, approval)).toBeUndefined();
     });
 
+    test('of twenty that are approved at once, each checked beside what was live before, on two nodes, exactly one is', async () => {
+      const nodes = [storage, database.open()];
+      const made = await Promise.all(Array.from({ length: 20 }, () => storage.addContentChange(entry)));
+      const revision = await storage.contentRevision();
+      const all = await Promise.all(
+        made.map(({ id }, count) => nodes[count % 2]?.decideContentChange(id, { ...approval, revision })),
+      );
+      expect(all.filter(Boolean)).toHaveLength(1);
+      expect(await storage.liveContentChanges()).toHaveLength(1);
+    });
+
     test('is seen live, and rolled back, by another node within five seconds, in the order of the proposals', async () => {
       const node = database.open();
       const ids = [];

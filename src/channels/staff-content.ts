@@ -58,10 +58,11 @@ export function createStaffContent(parts: {
     if (refused.length > 0) throw broken(refused);
   };
 
-  const decide = async (call: Call, person: SignedIn, from: ChangeStatus, to: ChangeStatus) => {
+  const decide = async (call: Call, person: SignedIn, from: ChangeStatus, to: ChangeStatus, revision?: number) => {
     const { id } = await find(call);
-    const decided = await storage.decideContentChange(id, { from, to, staff: person.id, at: now() });
-    if (!decided) throw new Refusal(409, 'decided-already', 'Somebody decided that before. Look at the list again.');
+    const decided = await storage.decideContentChange(id, { from, to, staff: person.id, at: now(), revision });
+    if (!decided)
+      throw new Refusal(409, 'decided-already', 'Somebody decided something before you. Look at the list again.');
     return { status: 200, body: await withNames([decided]).then(([one]) => one) };
   };
 
@@ -114,8 +115,10 @@ export function createStaffContent(parts: {
       const change = await find(call);
       if (change.proposedBy === person.id)
         throw new Refusal(409, 'own-proposal', 'Somebody else has to approve what you proposed.');
+      // What is approved meanwhile was not checked beside this one.
+      const revision = await storage.contentRevision();
       if (change.status === 'proposed') await check(change);
-      return decide(call, person, 'proposed', 'live');
+      return decide(call, person, 'proposed', 'live', revision);
     },
 
     reject: (call, person) => decide(call, person, 'proposed', 'rejected'),

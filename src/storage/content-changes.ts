@@ -23,6 +23,9 @@ interface ChangeRow {
 
 const made = 'kind, entry, topic, phrasing, test, yaml, proposed_by, proposed_at';
 const columns = `id, ${made}, status, decided_by, decided_at, rolled_back_by, rolled_back_at`;
+const selectRevision = 'select cast(coalesce(sum(decisions), 0) as bigint) as revision from content_changes';
+// On PostgreSQL, too, one decision waits for another: each locks the oldest row first.
+const lock = 'update content_changes set decisions = decisions where id = (select min(id) from content_changes)';
 // So many changes are served at most; what is older belongs into the files.
 const MOST_LIVE = 1_000;
 
@@ -56,14 +59,16 @@ export function contentChanges({ read, write }: Access): ContentChanges {
     },
 
     async contentRevision() {
-      const statement = 'select cast(coalesce(sum(decisions), 0) as bigint) as revision from content_changes';
-      return (await read<{ revision: number }>(statement, []))[0]?.revision ?? 0;
+      return (await read<{ revision: number }>(selectRevision, []))[0]?.revision ?? 0;
     },
 
-    decideContentChange(id, { from, to, staff, at }) {
+    decideContentChange(id, { from, to, staff, at, revision }) {
       const who = to === 'rolled-back' ? 'rolled_back' : 'decided';
       const statement = `update content_changes set status = ?, ${who}_by = ?, ${who}_at = ?, decisions = decisions + 1 where id = ? and status = ? returning ${columns}`;
       return write(async (rows) => {
+        await rows(lock, []);
+        const [now] = await rows<{ revision: number }>(selectRevision, []);
+        if (revision !== undefined && now?.revision !== revision) return undefined;
         const [row] = await rows<ChangeRow>(statement, [to, keepText(staff), at, id, from]);
         return row && toChange(row);
       });

@@ -36,9 +36,9 @@ export interface ContentChanges {
   liveContentChanges(): Promise<KeptContentChange[]>;
   /** Counts every decision: another number means other live changes. */
   contentRevision(): Promise<number>;
-  /** Decides what has this status still; undefined where somebody was first. */
+  /** Decides what has this status still, and, with a `revision`, while that is the revision; undefined where somebody was first. */
   decideContentChange(
     id: number,
-    decision: { from: ChangeStatus; to: ChangeStatus; staff: string; at: number },
+    decision: { from: ChangeStatus; to: ChangeStatus; staff: string; at: number; revision?: number },
   ): Promise<KeptContentChange | undefined>;
 }
