@@ -503,6 +503,17 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect(await storage.case(1001)).toMatchObject({ stars: 5, words: 'Dana was kind' });
     });
 
+    test('is not asked for where staff skip it, and the trail says so', async () => {
+      await openLive(conversations, 'one');
+      await act(1001, { kind: 'claim' });
+      const { stored } = await act(1001, { kind: 'close', rating: false });
+      expect(stored.map(({ activity }) => activity.text).join()).toMatch(/\*\*Dana\*\* has ended.*answer again\.$/);
+      expect(JSON.stringify(stored)).not.toContain('1 star');
+      await press('handoff:rate:5');
+      expect(await storage.case(1001)).toMatchObject({ status: 'closed', stars: null });
+      expect((await storage.caseEvents(1001)).at(-1)).toMatchObject({ what: 'closed', detail: { rating: false } });
+    });
+
     test('while somebody speaks with the customer, the bot does not talk about another case', async () => {
       await leaveMessage();
       await openLive(conversations, 'one');

@@ -273,7 +273,9 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       'Dana closed',
       'Luis reopened',
     ]);
-    await luis.post(`${path}/close`);
+    expect(await refused(luis, 'close', { rating: 'no' })).toBe('BadArgument');
+    await luis.post(`${path}/close`, { rating: false });
+    expect((await luis.get(path)).body.trail.at(-1)).toMatchObject({ what: 'closed', detail: { rating: false } });
   });
 
   test('the customer ends it by the button, whose value comes back where a page sends no action, and never by words', async () => {

@@ -149,7 +149,7 @@ function backInQueue(content: Content, state: State, result: Extract<Result, { k
 }
 
 function closed(content: Content, state: State, result: Extract<Result, { kind: 'closed' }>): Reply {
-  const { number, by, name, isHeld } = result;
+  const { number, by, name, isHeld, isRated } = result;
   state.waiting = null;
   const staff = name ? plainly(name) : 'Our office';
   const more = handoff(number, 'closed', name);
@@ -161,14 +161,16 @@ function closed(content: Content, state: State, result: Extract<Result, { kind: 
     const text = `Our office has closed **case ${number}**. If something is left, ask for a person.`;
     return message('handoff', text, fromHere(content, state), more);
   }
-  state.rated = number;
+  const who = by === 'customer' ? 'You have ended' : `**${staff}** has ended`;
+  const ended = `${who} this conversation; it was **case ${number}**. From here on I, the automatic assistant, answer again.`;
+  state.rated = isRated ? number : null;
+  if (!isRated) return message('handoff', ended, fromHere(content, state), more);
   const stars = Array.from({ length: mostStars }, (_, index): Button => {
     const count = index + 1;
     return { text: count === 1 ? '1 star' : `${count} stars`, action: `handoff:rate:${count}` };
   });
   state.pending = stars;
-  const who = by === 'customer' ? 'You have ended' : `**${staff}** has ended`;
-  const text = `${who} this conversation; it was **case ${number}**. From here on I, the automatic assistant, answer again.\n\n**How was it?** You may skip this.`;
+  const text = `${ended}\n\n**How was it?** You may skip this.`;
   return message('handoff', text, [...stars, skipButton, ...backToTheBot(content, state)], more);
 }
 

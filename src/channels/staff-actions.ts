@@ -16,10 +16,10 @@ const MOST_KEY = 200;
 const MOST_ID = 100;
 const MOST_ADDRESS = 254;
 
-type Plain = 'claim' | 'release' | 'close' | 'reopen';
+type Plain = 'claim' | 'release' | 'reopen';
 
 export interface StaffActions
-  extends Record<Plain | 'transfer' | 'message' | 'note' | 'confirmEmail' | 'upload', StaffRoute> {}
+  extends Record<Plain | 'close' | 'transfer' | 'message' | 'note' | 'confirmEmail' | 'upload', StaffRoute> {}
 
 /** `claimed` hears how each claim ended; `now` in milliseconds since 1970. */
 export function createStaffActions(parts: {
@@ -63,8 +63,14 @@ export function createStaffActions(parts: {
   return {
     claim: plain('claim'),
     release: plain('release'),
-    close: plain('close'),
     reopen: plain('reopen'),
+
+    close(call, person) {
+      const { rating = true } = call.body === undefined ? {} : bodyOf(call);
+      if (typeof rating !== 'boolean')
+        throw bad('"rating" is true or false. Leave it out to ask the customer for one.');
+      return act(call, person, { kind: 'close', rating });
+    },
 
     transfer(call, person) {
       const to = readText(bodyOf(call), 'to', MOST_ID);

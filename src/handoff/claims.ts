@@ -31,9 +31,16 @@ export async function putBack(
 }
 
 /** Closes a case; where somebody held it, the conversation is the bot's again. */
-export async function close(desk: Desk, found: Case, by: 'staff' | 'customer' | 'idle', happened: Happened) {
+export async function close(
+  desk: Desk,
+  found: Case,
+  by: 'staff' | 'customer' | 'idle',
+  happened: Happened,
+  isRated = true,
+) {
   const isHeld = found.status === 'claimed';
   if (isHeld) await desk.turn.update({ owner: null });
   await changeCase(desk, found.number, { status: 'closed', closedAt: desk.at, closedBy: by }, happened);
-  return { kind: 'closed', number: found.number, by, name: nameOfStaff(desk, found.owner), isHeld } satisfies Result;
+  const name = nameOfStaff(desk, found.owner);
+  return { kind: 'closed', number: found.number, by, name, isHeld, isRated } satisfies Result;
 }

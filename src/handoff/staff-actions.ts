@@ -11,7 +11,9 @@ import { scheduleReplyMail } from './mails.ts';
 import { isOnDuty } from './on-duty.ts';
 
 export type StaffAction =
-  | { kind: 'claim' | 'release' | 'close' | 'reopen' }
+  | { kind: 'claim' | 'release' | 'reopen' }
+  /** The customer is asked how it was, unless `rating` is false. */
+  | { kind: 'close'; rating?: boolean }
   | { kind: 'transfer'; to: { staff: string } | { office: string } }
   | { kind: 'message'; text: string; files?: string[]; attachments?: Attachment[] }
   | { kind: 'note'; text: string }
@@ -61,10 +63,13 @@ export async function act(desk: Desk, found: Case, who: Actor, action: StaffActi
       return [await putBack(desk, found, 'released', { ...by, what: 'released' })];
     case 'transfer':
       return transfer(desk, found, who, action.to);
-    case 'close':
+    case 'close': {
       if (found.status === 'closed') throw isClosed(found);
       if (found.status === 'claimed') mustHold(desk, found, who, true);
-      return [await close(desk, found, 'staff', { ...by, what: 'closed' })];
+      const isRated = action.rating !== false;
+      const happened = { ...by, what: 'closed', ...(!isRated && { detail: { rating: false } }) };
+      return [await close(desk, found, 'staff', happened, isRated)];
+    }
     case 'reopen':
       if (found.status !== 'closed') throw new CaseConflict('not-closed', `Case ${found.number} is open already.`);
       await changeCase(

@@ -91,8 +91,15 @@ export type Result =
   /** `by` held it before; null where nobody did. A message that waits has no place. */
   | { kind: 'back'; why: BackWhy; number: number; by: string | null; office: string | null; queue: Queue | null }
   | { kind: 'handed-over'; number: number; by: string | null; to: string; office: string | null }
-  /** `isHeld` where somebody of staff was there until then. */
-  | { kind: 'closed'; number: number; by: 'staff' | 'customer' | 'idle'; name: string | null; isHeld: boolean }
+  /** `isHeld` where somebody of staff was there until then; `isRated` where the customer is asked how it was. */
+  | {
+      kind: 'closed';
+      number: number;
+      by: 'staff' | 'customer' | 'idle';
+      name: string | null;
+      isHeld: boolean;
+      isRated: boolean;
+    }
   /** There was nothing to end or to leave. */
   | { kind: 'nothing-open' }
   | { kind: 'reopened'; number: number }

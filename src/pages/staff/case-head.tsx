@@ -4,10 +4,10 @@ import { Button } from '@fluentui/react-components';
 import { ArrowLeft20Regular } from '@fluentui/react-icons/svg/arrow-left';
 import { MoreHorizontal20Regular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PanelRight20Regular } from '@fluentui/react-icons/svg/panel-right';
-import { type RefObject, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { HandoffWhole } from './api.ts';
+import { CloseDialog } from './close-dialog.tsx';
 import { useKeys } from './keys.ts';
-import { Modal } from './modal.tsx';
 import { More } from './more.tsx';
 import { addressOf, go, type Place } from './place.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
@@ -29,16 +29,22 @@ export function CaseHead({ whole, place, title, side, toggleSide }: Props) {
   const offices = useDeskState((state) => state.offices);
   const [asks, setAsks] = useState<'transfer' | 'close'>();
   const [isBusy, setBusy] = useState(false);
+  const isOver = useRef(false);
+  // The button that opened the dialog is gone, and until that is closed nothing else takes the focus.
+  useEffect(() => {
+    if (asks || !isOver.current) return;
+    isOver.current = false;
+    title.current?.focus();
+  }, [asks, title]);
   const { number, status } = whole;
   const mine = isMine(whole, me?.id);
   const mayMove = status === 'waiting' || mine || (status === 'claimed' && me?.role === 'lead');
   const mayRelease = status === 'claimed' && (mine || me?.role === 'lead');
 
-  async function act(action: 'claim' | 'release' | 'close' | 'reopen', said: string): Promise<void> {
+  async function act(action: 'claim' | 'release' | 'reopen', said: string): Promise<void> {
     setBusy(true);
     const isDone = await desk.act(number, () => desk.requests.act(number, action));
     setBusy(false);
-    setAsks(undefined);
     if (!isDone) return;
     desk.tell(said);
     if (action === 'claim') document.querySelector<HTMLElement>('.composer textarea')?.focus();
@@ -125,26 +131,13 @@ export function CaseHead({ whole, place, title, side, toggleSide }: Props) {
       </div>
       {asks === 'transfer' && <TransferDialog whole={whole} close={() => setAsks(undefined)} />}
       {asks === 'close' && (
-        <Modal
-          title={`Close case ${number}?`}
-          close={() => setAsks(undefined)}
-          actions={
-            <>
-              <Button onClick={() => setAsks(undefined)}>Not yet</Button>
-              <Button
-                appearance="primary"
-                disabled={isBusy}
-                onClick={() => void act('close', `Case ${number} is closed.`)}
-              >
-                Close the case
-              </Button>
-            </>
-          }
-        >
-          {whole.kind === 'live'
-            ? 'The customer is told, goes on with the assistant, and is asked how it was.'
-            : 'Close it once the customer has an answer. It can be opened again.'}
-        </Modal>
+        <CloseDialog
+          whole={whole}
+          close={(isDone) => {
+            isOver.current = isDone;
+            setAsks(undefined);
+          }}
+        />
       )}
     </div>
   );

@@ -74,7 +74,9 @@ export interface Requests {
   /** What was said before the activity with this sequence. */
   transcript(number: number, before: number): Promise<Transcript>;
   activities(number: number, after: number): Promise<Said[]>;
-  act(number: number, action: 'claim' | 'release' | 'close' | 'reopen'): Promise<HandoffWhole>;
+  act(number: number, action: 'claim' | 'release' | 'reopen'): Promise<HandoffWhole>;
+  /** The customer is asked how it was where `rating`. */
+  close(number: number, rating: boolean): Promise<HandoffWhole>;
   /** To an office or to a colleague, by id. */
   transfer(number: number, to: string): Promise<HandoffWhole>;
   write(number: number, kind: 'messages' | 'notes', text: string, key: string): Promise<HandoffWhole>;
@@ -118,6 +120,7 @@ export function createRequests(token: string): Requests {
     transcript: (number, before) => get(`${to(number)}/transcript?before=${before}`),
     activities: (number, after) => get(`${to(number)}/activities?after=${after}`),
     act: (number, action) => post(`${to(number)}/${action}`),
+    close: (number, rating) => post(`${to(number)}/close`, { rating }),
     transfer: (number, id) => post(`${to(number)}/transfer`, { to: id }),
     write: (number, kind, text, key) => post(`${to(number)}/${kind}`, { text, key }),
     confirmMail: (number) => post(`${to(number)}/confirm-email`),

@@ -60,6 +60,7 @@ export function trailInWords(row: TrailRow, offices: Office[], people: Person[])
   if (row.what === 'transferred') return `${who} transferred it to ${receiver(detail.to, offices, people)}`;
   if (row.what === 'rated')
     return `${who} rated the help: ${[detail.stars && starsInWords(Number(detail.stars)), detail.words].filter(Boolean).join(', ')}`;
+  if (row.what === 'closed' && detail.rating === false) return `${who} closed it, without asking for a rating`;
   if (row.what === 'mailed') return `${who} ${mailOutcomes[String(detail.outcome)] ?? 'mailed'}`;
   return `${who} ${told[row.what] ?? row.what}`;
 }
