@@ -45,8 +45,8 @@ export function SignedOut(props: {
         </Button>
       )}
       <p>
-        Ask whoever runs the refund desk for one. They make it on the server with{' '}
-        <code>npm run -s staff -- invite "Your name" --office your-office</code>.
+        Ask whoever runs the refund desk for one. They make it on the server with
+        <code>npm run -s staff -- invite "Your name" --office your-office</code>
       </p>
     </main>
   );
