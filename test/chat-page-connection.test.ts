@@ -465,7 +465,7 @@ test('what was being written is there after a reload, but no bank number, and no
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByText('End and forget on this device').click();
   await page.getByRole('button', { name: 'End and forget' }).click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'This device has forgotten the conversation.' }).waitFor();
   expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
 

@@ -69,7 +69,8 @@ function Chat({ conversation }: { conversation: Conversation }) {
   }, [view.isLoaded, website.guide]);
 
   const tellNews = useMemo(createStaffNews, []);
-  useEffect(() => tellNews(view.messages, view.isLoaded), [view.messages.length, view.isLoaded]);
+  // At once when shown: what somebody saw and then left is not news.
+  useLayoutEffect(() => tellNews(view.messages, view.isLoaded), [view.messages.length, view.isLoaded]);
 
   function send(text: string, action?: string, files: File[] = [], id?: string) {
     followAgain();
