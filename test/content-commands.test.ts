@@ -1,6 +1,6 @@
 // The commands that check the content and try it out.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe as describeAsked, explain } from '../src/cli/explain.ts';
@@ -16,16 +16,15 @@ afterAll(() => {
 });
 
 describe('the command', () => {
-  const run = (file: string, folder: string, args: string[], input = '', dataDir = join(folder, 'no-data')) => {
-    const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
-    const env = { ...process.env, CONTENT_DIR: folder, DATA_DIR: dataDir, DATABASE_URL: '', NODE_ENV: '' };
-    return spawnSync(node, [join('src', 'cli', file), ...args], {
-      cwd: join(__dirname, '..'),
-      env,
-      input,
-      encoding: 'utf8',
-    });
-  };
+  const node = join(__dirname, '..', 'node_modules', '.bin', 'node');
+  const settings = (folder: string, input: string, dataDir = join(folder, 'no-data')) => ({
+    cwd: join(__dirname, '..'),
+    env: { ...process.env, CONTENT_DIR: folder, DATA_DIR: dataDir, DATABASE_URL: '', NODE_ENV: '' },
+    input,
+    encoding: 'utf8' as const,
+  });
+  const run = (file: string, folder: string, args: string[], input = '', dataDir?: string) =>
+    spawnSync(node, [join('src', 'cli', file), ...args], settings(folder, input, dataDir));
 
   test('check ends with a summary and 0 where all is well', () => {
     const { status, stdout } = run('check.ts', sampleFolder, ['--content']);
@@ -158,9 +157,6 @@ describe('the command', () => {
       /^Against .*: 1 of \d+ messages are answered otherwise, 4 of them customers' last questions; 1 texts differ\.$/m,
     );
     expect(status).toBe(0);
-    expect(run('check.ts', folder, ['--against', 'no-such-version']).stderr).toMatch(
-      /is neither a folder .* nor a version/,
-    );
   });
 
   test('kb:report tells coverage, weak entries, confusions, overdue reviews and what was not answered', async () => {
@@ -177,12 +173,85 @@ describe('the command', () => {
     expect(stdout).toMatch(/^2 {2}"a zebra crossing"$/m);
     expect(run('kb-report.ts', sampleFolder, []).stdout).toContain('No database: set DATA_DIR');
   });
+
+  test('kb:report takes a database in which nobody has asked anything, and none at all', async () => {
+    const dataDir = newFolder();
+    const storage = openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
+    await storage.migrate();
+    await storage.close();
+    expect(run('kb-report.ts', sampleFolder, [], '', dataDir).stdout).toContain('No customer has asked anything yet.');
+    const { status, stdout } = run('kb-report.ts', sampleFolder, ['--json'], '', dataDir);
+    expect([status, JSON.parse(stdout)]).toMatchObject([0, { coverage: { questions: 0 }, unanswered: [] }]);
+    expect(JSON.parse(run('kb-report.ts', sampleFolder, ['--json']).stdout)).toMatchObject({ coverage: null });
+  });
+
+  test.each([
+    ['kb-report.ts', ['--nope'], /^Unknown option '--nope'\.\nnpm run -s kb:report/],
+    ['kb-report.ts', ['--questions', ''], /^--questions: "" is not a number from 0 to 100000\.$/m],
+    [
+      'check.ts',
+      ['--against', 'no-such-version'],
+      /^--against "no-such-version": is neither a folder .* nor a version/,
+    ],
+    ['check.ts', ['--against', join(tmpdir(), 'no-such-folder')], /no-such-folder": is neither a folder/],
+    ['check.ts', ['--against', ''], /^--against "": is neither a folder/],
+    ['check.ts', ['--against', 'main', '--questions', '1e9'], /^--questions: "1e9" is not a number/],
+    ['check.ts', ['--against'], /^Option '--against <value>' argument missing\.\nnpm run check/],
+    ['ask.ts', [''], /^ask: no question\. Write npm run -s ask/],
+    ['ask.ts', ['--json', ''], /^ask: no question\./],
+    ['ask.ts', ['--jsn', 'a zebra'], /^ask: Unknown option '--jsn'\./],
+    ['fit.ts', ['--wirte'], /^fit: Unknown option '--wirte'\./],
+    ['fit.ts', ['no-such-file'], /^no-such-file: cannot be read as messages \(ENOENT/],
+    ['chat.ts', ['--nope'], /^npm run chat -- --at/],
+    ['content.ts', ['exprot'], /^npm run content -- export/],
+  ])('%s %j says what is wrong, and ends with 1', (file, args, says) => {
+    const { status, stderr } = run(file, sampleFolder, args, 'a zebra\n');
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(status).toBe(1);
+  });
+
+  test('check --against says what is wrong in the other folder, and is no way to write a file', () => {
+    const folder = copySample();
+    edit(folder, 'knowledge/bank.yaml', swap('related:', 'relatd:'));
+    const { status, stderr } = run('check.ts', sampleFolder, ['--against', folder]);
+    expect(stderr).toMatch(/": its content cannot be used:\nknowledge\/bank\.yaml:\d+: "relatd" is not a key/);
+    expect(status).toBe(1);
+    const written = join(newFolder(), 'written');
+    expect(run('check.ts', sampleFolder, [`--against=--output=${written}`]).stderr).toContain('is neither a folder');
+    expect(existsSync(written)).toBe(false);
+  });
+
+  test('check --against runs nothing else where the content is broken', () => {
+    const folder = copySample();
+    edit(folder, 'knowledge/bank.yaml', swap('related:', 'relatd:'));
+    const { status, stdout } = run('check.ts', folder, ['--against', sampleFolder]);
+    expect(stdout.trimEnd()).toMatch(/^knowledge\/bank\.yaml:.*\nContent: 1 error, \d+ warnings?\.$/);
+    expect(status).toBe(1);
+  });
+
+  test('ask takes a megabyte, and what is no text', () => {
+    const long = 'my login is locked by the bank '.repeat(33_000);
+    const { status, stdout, stderr } = run('ask.ts', sampleFolder, ['--json'], `${long}\n{"a": \0\ud800\n`);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => typeof JSON.parse(line).decision),
+    ).toEqual(['string', 'string']);
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('whoever reads what is printed may stop before its end', () => {
+    const script = `"${node}" src/cli/ask.ts --json | head -c 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', script], settings(sampleFolder, 'is it free\n'.repeat(5_000)));
+    expect([stdout, stderr]).toEqual(['{', '']);
+  });
 });
 
 /** A database in which customers asked four questions, two of them the same, and pressed one button of a guide. */
 async function asked(): Promise<string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'content-asked-'));
-  folders.push(dataDir);
+  const dataDir = newFolder();
   const storage = openSqlite(join(dataDir, 'ace-refund-desk.sqlite'));
   await storage.migrate();
   const said = (role: string, text: string, channelData = {}) => ({
@@ -204,4 +273,10 @@ async function asked(): Promise<string> {
   });
   await storage.close();
   return dataDir;
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'content-commands-'));
+  folders.push(folder);
+  return folder;
 }

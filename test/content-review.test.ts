@@ -261,6 +261,13 @@ must_match: [how do I import my giraffe]`;
     expect(said({ ...phrasing, ...change }).refused.join()).toMatch(why);
   });
 
+  test('of a new answer with the id of a guide is refused', () => {
+    const taken = { ...entry, entry: 'add-bank', yaml: answer().replace('giraffe-import', 'add-bank') };
+    expect(said(taken).refused).toEqual([
+      'entry "add-bank" has the id of the guide in dialogs/add-bank.yaml:2. Give the entry another id.',
+    ]);
+  });
+
   test('is warned of where it is misspelt, nearer to another answer, not needed, or too long', () => {
     expect(said({ ...phrasing, phrasing: 'zebra crosing' }).warnings).toEqual([
       '"zebra crosing": "crosing" is in no dictionary. Did you mean "coming"? Else put it under never_correct in synonyms.yaml.',

@@ -328,6 +328,12 @@ describe('a problem is told with file, line and what to do', () => {
       `${bank}:4: entry "login-locked" stands already in knowledge/accounts.yaml:${lineOf('knowledge/accounts.yaml', 'id: login-locked')}. Give one of them another id.`,
     ],
     [
+      'an entry with the id of a guide',
+      bank,
+      swap('id: bank-page-missing', 'id: add-bank'),
+      `${bank}:4: entry "add-bank" has the id of the guide in dialogs/add-bank.yaml:2. Give the entry another id.`,
+    ],
+    [
       'a guide id that stands twice',
       guide,
       swap('id: open-account', 'id: add-bank'),

@@ -14,7 +14,7 @@ if (asked.trim() !== '') {
   console.log(
     options.json ? JSON.stringify(asJson(asked, true)) : describe(content, explain(content, asked, Date.now())),
   );
-} else if (options.json) {
+} else if (options.json && positionals.length === 0) {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))
     if (line.trim() !== '') console.log(JSON.stringify(asJson(line, options.explain)));
 } else complain(`ask: no question. ${usage}`);

@@ -53,15 +53,17 @@ function describe({ decision, ids }: Outcome): string {
 }
 
 function loadOther(contentDir: string, against: string): Content {
-  if (existsSync(join(against, 'knowledge'))) return load(against, against);
+  if (against !== '' && existsSync(join(against, 'knowledge'))) return load(against, against);
   const folder = mkdtempSync(join(tmpdir(), 'content-against-'));
   try {
-    const archive = spawnSync('git', ['-C', contentDir, 'archive', '--format=tar', against, 'dialogs', 'knowledge'], {
+    // What begins with a dash would be an option of git, one that writes a file among them; no version does.
+    const version = against.startsWith('-') ? '' : against;
+    const archive = spawnSync('git', ['-C', contentDir, 'archive', '--format=tar', version, 'dialogs', 'knowledge'], {
       maxBuffer: 100_000_000,
     });
     const unpacked = archive.status === 0 && spawnSync('tar', ['-x', '-C', folder], { input: archive.stdout });
     if (!(unpacked && unpacked.status === 0))
-      return fail(`--against ${against}: is neither a folder with knowledge/ nor a version that git knows here.`);
+      return fail(`--against "${against}": is neither a folder with knowledge/ nor a version that git knows here.`);
     return load(folder, against);
   } finally {
     rmSync(folder, { recursive: true });
@@ -70,5 +72,5 @@ function loadOther(contentDir: string, against: string): Content {
 
 function load(folder: string, name: string): Content {
   const { content, problems } = loadContent(...contentDirs(folder), Date.now(), false);
-  return content ?? fail([`--against ${name}: its content cannot be used:`, ...describeErrors(problems)].join('\n'));
+  return content ?? fail([`--against "${name}": its content cannot be used:`, ...describeErrors(problems)].join('\n'));
 }

@@ -8,7 +8,7 @@ import { contentDirs, loadContent, readFiles } from '../content/load.ts';
 import { describeProblem, sortProblems } from '../content/problem.ts';
 import { reviewContent } from '../content/review.ts';
 import { printBlastRadius } from './blast-radius.ts';
-import { argumentProblem, fail, readSettings } from './terminal.ts';
+import { argumentProblem, fail, readQuestions, readSettings } from './terminal.ts';
 
 const usage = [
   'npm run check                              content, types, lint, imports, then all tests',
@@ -21,9 +21,7 @@ const usage = [
 
 const config = readSettings();
 const flags = readArguments();
-const questions = Number(flags.questions ?? 0);
-if (!Number.isInteger(questions) || questions < 0 || questions > 100_000)
-  fail(`--questions: "${flags.questions}" is not a number from 0 to 100000.`);
+const questions = readQuestions(flags.questions, 0);
 
 const dirs = contentDirs(config.contentDir);
 const { content, problems } = loadContent(...dirs);
@@ -53,8 +51,9 @@ const whole = content ? `${count(content.entries.size, 'answer')}, ${count(conte
 console.log(`Content: ${[whole, found].filter(Boolean).join('; ')}.`);
 let wrong = errors > 0;
 
-if (content && flags.against !== undefined) await printBlastRadius(config, content, flags.against, questions);
-else if (!flags.content && !flags['fact-check']) {
+if (flags.against !== undefined) {
+  if (content) await printBlastRadius(config, content, flags.against, questions);
+} else if (!flags.content && !flags['fact-check']) {
   const quick = ['tsc --noEmit', 'biome check --error-on-warnings .', 'jest --silent test/imports.test.ts'];
   for (const command of quick) wrong = !succeeds(command) || wrong;
   // What is wrong already would only be told once more.

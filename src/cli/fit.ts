@@ -1,7 +1,7 @@
 // `npm run fit`: how well customers' messages are answered, and the weights and thresholds fitted to half of them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import { parseArgs } from 'node:util';
 import type { Content } from '../content/content.ts';
 import { schemaLine } from '../content/json-schemas.ts';
 import { contentDirs, loadContent } from '../content/load.ts';
@@ -9,18 +9,14 @@ import { describeErrors } from '../content/problem.ts';
 import { decidedOf } from '../rules/decided.ts';
 import { fitThresholds, fitWeights } from '../rules/fit-matching.ts';
 import { type Figures, figuresOf, isToFit, type Labelled } from '../rules/matching-figures.ts';
+import { argumentProblem, fail, readSettings } from './terminal.ts';
 
-const read = readConfig(process.env);
-if ('problems' in read) {
-  console.error(read.problems.join('\n'));
-  process.exit(1);
-}
-const [path = 'test/fixtures/customer-messages.jsonl'] = process.argv.slice(2).filter((word) => word !== '--write');
-const dirs = contentDirs(read.config.contentDir);
-const messages = readFileSync(path, 'utf8')
-  .trim()
-  .split('\n')
-  .map((line): Labelled & { style: string } => JSON.parse(line));
+const usage =
+  'Write npm run fit, npm run fit -- --write, or name another file of messages: {"text", "ids", "style"} a line.';
+const { values: flags, positionals } = readArguments();
+const [path = 'test/fixtures/customer-messages.jsonl'] = positionals;
+const dirs = contentDirs(readSettings().contentDir);
+const messages = readMessages();
 
 let content = load();
 const order = [...content.entries.keys()];
@@ -30,7 +26,7 @@ const examples = messages
     evidence: (content as Content).matcher.see(text),
     right: ids.map((id) => order.indexOf(id)).filter((at) => at >= 0),
   }));
-if (process.argv.includes('--write')) {
+if (flags.write) {
   const weights = fitWeights(examples);
   const { answer, clarify } = fitThresholds(examples, weights);
   const list = (values: Record<string, number>) =>
@@ -65,9 +61,24 @@ console.table([
 
 function load(): Content {
   const { content, problems } = loadContent(...dirs, Date.now(), false);
-  if (content) return content;
-  for (const line of describeErrors(problems)) console.error(line);
-  process.exit(1);
+  return content ?? fail(describeErrors(problems).join('\n'));
+}
+
+function readMessages(): (Labelled & { style: string })[] {
+  try {
+    const lines = readFileSync(path, 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line));
+  } catch (error) {
+    return fail(`${path}: cannot be read as messages (${error instanceof Error ? error.message : error}). ${usage}`);
+  }
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
+  } catch (error) {
+    return fail(`fit: ${argumentProblem(error)} ${usage}`);
+  }
 }
 
 function inPercent(figures: Figures): Record<string, string | number> {

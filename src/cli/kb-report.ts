@@ -9,7 +9,7 @@ import { groupQuestions } from '../rules/group-questions.ts';
 import { sqliteFile } from '../storage/open.ts';
 import type { Unanswered } from '../storage/storage/cases.ts';
 import { lastQuestions, type Question } from './questions.ts';
-import { argumentProblem, fail, printable, printRows, readSettings, withDatabase } from './terminal.ts';
+import { argumentProblem, fail, printable, printRows, readQuestions, readSettings, withDatabase } from './terminal.ts';
 
 const usage = [
   'npm run -s kb:report                      how well the content serves customers',
@@ -22,8 +22,7 @@ const MOST_UNANSWERED = 2_000;
 const SHOWN = 10;
 
 const flags = readArguments();
-const most = Number(flags.questions ?? 2000);
-if (!Number.isInteger(most) || most < 0) fail(`--questions: "${flags.questions}" is not a number.`);
+const most = readQuestions(flags.questions, 2000);
 const config = readSettings();
 const { content, problems } = loadContent(...contentDirs(config.contentDir), Date.now(), false);
 if (!content) fail(describeErrors(problems).join('\n'));

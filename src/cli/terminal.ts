@@ -9,6 +9,9 @@ import type { Around } from '../handoff/desk.ts';
 import { openDatabase, sqliteFile } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 
+// Whoever reads what is printed may stop, as "head" does: what is left is for nobody.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+
 /** The server's settings; ends the command where they are wrong. */
 export function readSettings(): Config {
   const read = readConfig(process.env);
@@ -86,6 +89,14 @@ export function complain(text: string): undefined {
 export function fail(text: string): never {
   console.error(text);
   process.exit(1);
+}
+
+/** How many of the last questions --questions asks for; ends the command where that is no number. */
+export function readQuestions(text: string | undefined, unsaid: number): number {
+  if (text === undefined) return unsaid;
+  const most = 100_000;
+  const isOne = /^\d{1,6}$/.test(text) && Number(text) <= most;
+  return isOne ? Number(text) : fail(`--questions: "${text}" is not a number from 0 to ${most}.`);
 }
 
 /** The reason in an error of `parseArgs`. */

@@ -34,6 +34,16 @@ export function checkIds(parts: Parts, complete: boolean, report: Report): void 
     'guide',
     report,
   );
+  // Where an id stands alone, in reports and under "fits" of a desk, nobody could tell which of the two is meant.
+  for (const { file, path, value } of parts.topicFiles.flatMap((one) => idsIn(one, 'entries'))) {
+    const guide = parts.guideFiles.find(({ data }) => typeof value === 'string' && idOf(data) === value);
+    if (guide)
+      report(
+        file,
+        path,
+        `entry "${value}" has the id of the guide in ${guide.name}:${guide.line(['id'])}. Give the entry another id.`,
+      );
+  }
   checkTwice(
     parts.topicFiles.map((file) => ({ file, path: ['topic'], value: idOf(file.data, 'topic') })),
     'topic',
