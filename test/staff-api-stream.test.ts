@@ -181,6 +181,22 @@ describe.each<[Kind, number]>([
     await server.storage.changeStaff('dana', { available: true });
   });
 
+  test('how many proposals wait is told to who may approve them, when one comes and when it is decided', async () => {
+    const [theirs, own] = [await watch(), await watch(dana)];
+    const are = (count: number) => (data: { waiting: number }) => data.waiting === count;
+    await theirs.until('proposals', are(0));
+    const phrasing = { kind: 'phrasing', entry: 'a', topic: null, phrasing: 'b', test: 'c', yaml: null } as const;
+    const { id } = await server.storage.addContentChange({ ...phrasing, proposedBy: dana.id, proposedAt: 1 });
+    await theirs.until('proposals', are(1));
+    expect((await luis.get('content/waiting')).body).toEqual({ waiting: 1 });
+    expect((await dana.get('content/waiting')).body).toEqual({ waiting: 0 });
+    await luis.post(`content/${id}/reject`);
+    const told = () => theirs.events.flatMap(({ event, data }) => (event === 'proposals' ? [data.waiting] : []));
+    await theirs.until('proposals', () => told().length === 3);
+    expect(told()).toEqual([0, 1, 0]);
+    expect(own.events.flatMap(({ event, data }) => (event === 'proposals' ? [data.waiting] : []))).toEqual([0]);
+  });
+
   test('an open stream keeps its reader on duty, and its token no longer valid than it was', async () => {
     const eva = await signIn(other.url, server.storage, `Eva${count}${kind}`);
     const stream = await watch(eva);

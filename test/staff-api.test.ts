@@ -64,6 +64,7 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     ['POST', 'unanswered/1/done'],
     ['GET', 'content'],
     ['GET', 'content/topics'],
+    ['GET', 'content/waiting'],
     ['POST', 'content/check'],
     ['POST', 'content'],
     ['POST', 'content/1/approve'],

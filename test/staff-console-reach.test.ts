@@ -202,6 +202,9 @@ test('from an unanswered question one finds an answer by its title, reads what t
   await say(asks, 'violin lessons');
   await hear(asks, 'rather not guess');
   const dana = await desk.staff('Rosa', { viewport: { width: 360, height: 740 } });
+  const luis = await desk.staff('Luis');
+  const list = (name: string | RegExp) => luis.getByRole('link', { name, exact: true });
+  await list('Unanswered').click();
   await dana.goto(`${desk.url()}/staff#/unanswered`);
   await dana.getByRole('button', { name: /^Propose an answer/ }).click();
   // By keyboard, as the whole console.
@@ -230,10 +233,12 @@ test('from an unanswered question one finds an answer by its title, reads what t
     .getByText('“lessons for the violin” for “I do not see the page for the bank details”', { exact: true })
     .waitFor();
   expect(await proposals(dana).getByRole('button').count()).toBe(1);
+  expect(await dana.getByRole('link', { name: /to approve/ }).count()).toBe(0);
   await dana.context().close();
 
-  const luis = await desk.staff('Luis');
-  await press(luis, '5');
+  await list(/^Unanswered ?, 1 to approve$/).waitFor();
+  await luis.getByRole('button', { name: 'A proposal waits for approval' }).click();
+  expect(await focused(luis)).toBe('Proposals');
   await proposals(luis).getByText('Look at it').click();
   await proposals(luis).getByText('Test: “violin lessons”').waitFor();
   await proposals(luis).getByText('The check finds nothing.').waitFor();
@@ -241,6 +246,7 @@ test('from an unanswered question one finds an answer by its title, reads what t
     .getByRole('button', { name: /^Approve/ })
     .click();
   await proposals(luis).getByText('approved by Luis').waitFor();
+  await list('Unanswered').waitFor();
   expect(await violations(luis)).toEqual([]);
   await proposals(luis)
     .getByRole('button', { name: /^Roll back/ })

@@ -157,6 +157,9 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       expect(await storage.contentChanges(1)).toEqual([two]);
       expect(await storage.liveContentChanges()).toEqual([]);
       expect(await storage.contentRevision()).toBe(0);
+      expect(await storage.waitingContentChanges()).toEqual([{ proposedBy: 'dana', count: 2 }]);
+      await storage.decideContentChange(one.id, approval);
+      expect(await storage.waitingContentChanges()).toEqual([{ proposedBy: 'dana', count: 1 }]);
       expect(await storage.contentChange(999)).toBeUndefined();
     });
 

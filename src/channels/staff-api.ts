@@ -18,6 +18,7 @@ import { createStaffFeed } from './staff-feed.ts';
 import { createStaffHandoffs } from './staff-handoffs.ts';
 import { createStaffPeople } from './staff-people.ts';
 import { watchPresence } from './staff-presence.ts';
+import { watchProposals } from './staff-proposals.ts';
 import type { StaffRoute } from './staff-route.ts';
 import { createStaffSignIn } from './staff-sign-in.ts';
 import { createStaffStream } from './staff-stream.ts';
@@ -64,6 +65,7 @@ export function createStaffApi(parts: {
   const streams = createEventStreams(() => feed.mark());
   const feed = createStaffFeed({ ...parts, streams, views });
   const endPresence = watchPresence({ storage, streams, log, now });
+  const proposals = watchProposals({ storage, streams, log });
   const typing = createTyping({ ...parts, streams });
   const handoffs = createStaffHandoffs({ ...parts, views });
   const act = createStaffActions({ ...parts, handoffs, views, claimed: metrics.claim });
@@ -116,6 +118,7 @@ export function createStaffApi(parts: {
       post('unanswered/:key/done', unanswered.done),
       get('content', changes.list),
       get('content/topics', changes.topics),
+      get('content/waiting', proposals.waiting),
       post('content/check', changes.check),
       post('content', changes.propose),
       post('content/:id/approve', changes.approve),
@@ -127,6 +130,7 @@ export function createStaffApi(parts: {
       void typing.customer(conversationId).catch((err) => log.debug({ err }, 'Typing could not be passed on.')),
     close() {
       endPresence();
+      void proposals.stop();
       typing.close();
       feed.close();
       streams.close();

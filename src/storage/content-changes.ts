@@ -53,6 +53,12 @@ export function contentChanges({ read, write }: Access): ContentChanges {
       return (await read<ChangeRow>(statement, [limit])).map(toChange);
     },
 
+    async waitingContentChanges() {
+      const statement = `select proposed_by, cast(count(*) as bigint) as count from content_changes where status = 'proposed' group by proposed_by`;
+      const rows = await read<{ proposed_by: string; count: number }>(statement, []);
+      return rows.map(({ proposed_by, count }) => ({ proposedBy: readText(proposed_by), count }));
+    },
+
     async liveContentChanges() {
       const statement = `select ${columns} from content_changes where status = 'live' order by id limit ?`;
       return (await read<ChangeRow>(statement, [MOST_LIVE])).map(toChange);

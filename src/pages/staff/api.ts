@@ -169,6 +169,8 @@ export interface Events {
   activity: { number: number; sequence: number; activity: Activity };
   typing: { number: number; from: string };
   people: Person[];
+  /** How many proposals of colleagues wait. */
+  proposals: { waiting: number };
   reset: unknown;
 }
 

@@ -10,10 +10,18 @@ import { momentOf } from './when.ts';
 
 const words = { proposed: 'Proposed', live: 'Live', rejected: 'Rejected', 'rolled-back': 'Rolled back' };
 
+const HEADING = 'proposals';
+
+/** Leads to the list, which may stand below a screen of questions. */
+export function showProposals(): void {
+  document.getElementById(HEADING)?.focus();
+}
+
 /** `asked` changes when something new was proposed. */
 export function ContentChanges({ asked }: { asked: number }) {
   const desk = useDesk();
   const me = useDeskState((state) => state.me);
+  const waiting = useDeskState((state) => state.proposals);
   const [changes, setChanges] = useState<ContentChange[]>([]);
   const [problem, setProblem] = useState<string>();
 
@@ -24,8 +32,8 @@ export function ContentChanges({ asked }: { asked: number }) {
       setProblem(reasonOf(error));
     }
   }, [desk]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again after each proposal.
-  useEffect(() => void load(), [load, asked]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again after each proposal, a colleague's too.
+  useEffect(() => void load(), [load, asked, waiting]);
 
   async function decide(change: ContentChange, decision: 'approve' | 'reject' | 'roll-back'): Promise<void> {
     setProblem(undefined);
@@ -41,7 +49,9 @@ export function ContentChanges({ asked }: { asked: number }) {
   if (changes.length === 0 && !problem) return null;
   return (
     <section aria-label="Proposals">
-      <h3>Proposals</h3>
+      <h3 id={HEADING} tabIndex={-1}>
+        Proposals
+      </h3>
       {problem && (
         <p className="failure" role="alert">
           {problem}

@@ -21,6 +21,8 @@ export interface DeskState {
   me: Me | undefined;
   people: Person[];
   offices: Office[];
+  /** How many proposals of colleagues wait. */
+  proposals: number;
   line: Line;
   /** False until the queue is there. */
   isLoaded: boolean;
@@ -68,6 +70,7 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
     me: undefined,
     people: [],
     offices: [],
+    proposals: 0,
     line: 'opening',
     isLoaded: false,
     cases: new Map(),
@@ -175,6 +178,7 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
   }
 
   async function loadPlaces(): Promise<void> {
+    tolerate(requests.waitingProposals().then(({ waiting }) => set({ proposals: waiting })));
     const [people, offices] = await Promise.all([requests.people(), requests.offices()]);
     set({ people, offices });
   }
@@ -223,6 +227,7 @@ export function openDesk(requests: Requests, signedOut: () => void): Desk {
         );
         set({ typing: put(state.typing, number, from) });
       } else if (name === 'people') set({ people: data as Person[] });
+      else if (name === 'proposals') set({ proposals: (data as Events['proposals']).waiting });
       else if (name === 'reset') tolerate(loadAll());
     },
     opened(again) {

@@ -1,4 +1,4 @@
-// The lists there are, with how many cases stand in each.
+// The lists there are, with how many cases stand in each, and how many proposals wait.
 /** @jsxImportSource react */
 import { CounterBadge } from '@fluentui/react-components';
 import { Archive20Regular } from '@fluentui/react-icons/svg/archive';
@@ -22,11 +22,12 @@ const entries: { list: List; title: string; icon: ReactNode }[] = [
 export function Rail({ list: open }: { list: List }) {
   const cases = useDeskState((state) => state.cases);
   const me = useDeskState((state) => state.me);
+  const proposals = useDeskState((state) => state.proposals);
   return (
     <nav className="rail" aria-label="Lists">
       <ul>
         {entries.map(({ list, title, icon }) => {
-          const waiting = countOf(list, cases.values(), me);
+          const waiting = list === 'unanswered' ? proposals : countOf(list, cases.values(), me);
           return (
             <li key={list}>
               <a href={addressOf({ list })} aria-current={list === open ? 'page' : undefined}>
@@ -45,7 +46,7 @@ export function Rail({ list: open }: { list: List }) {
                       aria-hidden
                     />
                     <span className="unseen">
-                      , {waiting} {list === 'mine' ? 'open' : 'waiting'}
+                      , {waiting} {list === 'unanswered' ? 'to approve' : list === 'mine' ? 'open' : 'waiting'}
                     </span>
                   </>
                 )}

@@ -88,6 +88,8 @@ export interface Requests {
   unanswered(): Promise<Unanswered[]>;
   done(key: string): Promise<void>;
   contentChanges(): Promise<ContentChange[]>;
+  /** How many proposals of colleagues wait. */
+  waitingProposals(): Promise<{ waiting: number }>;
   topics(): Promise<{ id: string; title: string }[]>;
   checkContent(proposal: Proposal): Promise<Review>;
   proposeContent(proposal: Proposal): Promise<ContentChange>;
@@ -135,6 +137,7 @@ export function createRequests(token: string): Requests {
     answers: (words) => get(`/answers?q=${encodeURIComponent(words)}`),
     unanswered: () => get('/unanswered'),
     contentChanges: () => get('/content'),
+    waitingProposals: () => get('/content/waiting'),
     topics: () => get('/content/topics'),
     checkContent: (proposal) => post('/content/check', proposal),
     proposeContent: (proposal) => post('/content', proposal),

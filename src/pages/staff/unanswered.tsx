@@ -5,14 +5,15 @@ import { Checkmark16Regular } from '@fluentui/react-icons/svg/checkmark';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { withoutPersonal } from '../../rules/personal.ts';
 import type { Unanswered as Group } from './api.ts';
-import { ContentChanges } from './content-changes.tsx';
+import { ContentChanges, showProposals } from './content-changes.tsx';
 import { Propose } from './propose.tsx';
 import { reasonOf } from './requests.ts';
-import { useDesk } from './use-desk.ts';
+import { useDesk, useDeskState } from './use-desk.ts';
 import { momentOf } from './when.ts';
 
 export function Unanswered() {
   const desk = useDesk();
+  const waiting = useDeskState((state) => state.proposals);
   const [groups, setGroups] = useState<Group[]>();
   const [problem, setProblem] = useState<string>();
   const [proposing, setProposing] = useState<Group>();
@@ -50,6 +51,13 @@ export function Unanswered() {
         What customers asked and the assistant could not answer. Numbers that must not stay were taken out. Write an
         answer, or add a phrasing to one, and it is done.
       </p>
+      {waiting > 0 && (
+        <p>
+          <Button size="small" onClick={showProposals}>
+            {waiting === 1 ? 'A proposal waits' : `${waiting} proposals wait`} for approval
+          </Button>
+        </p>
+      )}
       {problem && (
         <p className="failure" role="alert">
           {problem} <Button onClick={() => void load()}>Try again</Button>

@@ -32,6 +32,8 @@ export interface ContentChanges {
   contentChange(id: number): Promise<KeptContentChange | undefined>;
   /** The newest first. */
   contentChanges(limit: number): Promise<KeptContentChange[]>;
+  /** How many wait for a decision, by who proposed them. */
+  waitingContentChanges(): Promise<{ proposedBy: string; count: number }[]>;
   /** What is live, in the order in which it was proposed. */
   liveContentChanges(): Promise<KeptContentChange[]>;
   /** Counts every decision: another number means other live changes. */
