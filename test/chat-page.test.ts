@@ -1,14 +1,22 @@
 // The conversation on the chat page, in a real browser: answers, guides, choices, and text that is safe.
 import type { BrowserContext } from 'playwright-core';
+import { violations } from './axe.ts';
 import { choose, type Desk, HOSTILE, hear, openDesk, said, say, swapWords, visit } from './chat-page.ts';
+import { copySample, edit, removeCopies, swap } from './content-folder.ts';
 
 let desk: Desk;
 let device: BrowserContext;
 
 beforeAll(async () => {
-  desk = await openDesk('test/fixtures/content');
+  const folder = copySample();
+  const overdue = swap(/(id: login-locked[\s\S]*?review_by:) .*/, '$1 "2026-07-31"');
+  edit(folder, 'knowledge/accounts.yaml', overdue);
+  desk = await openDesk(folder);
 }, 60_000);
-afterAll(() => desk.stop());
+afterAll(async () => {
+  await desk.stop();
+  removeCopies();
+});
 
 beforeEach(async () => {
   device = await desk.device();
@@ -37,6 +45,25 @@ describe('the conversation', () => {
     expect(await source.isVisible()).toBe(false);
     await page.getByText('Last checked: June 16, 2026').press('Enter');
     await source.waitFor();
+  });
+
+  test('an answer past its review says so without being unfolded; its sources fold again', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const narrow = await desk.device({ viewport: { width: 360, height: 740 }, hasTouch: true, colorScheme });
+      const page = await visit(narrow, desk.url());
+      await say(page, 'how do I unlock my login');
+      const line = page.getByText('Last checked: June 16, 2026. A new check is overdue since July 31, 2026.');
+      await line.waitFor();
+      const source = page.getByRole('log').getByText('Source: ');
+      expect(await source.isVisible()).toBe(false);
+      await line.tap();
+      await source.waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      await line.tap();
+      await source.waitFor({ state: 'hidden' });
+      await narrow.close();
+    }
   });
 
   test('a guide is walked by buttons, with its progress', async () => {
