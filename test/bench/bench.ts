@@ -11,6 +11,7 @@ import type { ServerProcess } from '../server-process.ts';
 import { fill } from './growth.ts';
 import { benchHandoffs } from './handoff.ts';
 import { measureMatching } from './matching.ts';
+import { measureQuality } from './matching-quality.ts';
 import { openSockets, residentMegabytes } from './memory.ts';
 import { mixName } from './mix.ts';
 import { ratio } from './ratio.ts';
@@ -58,24 +59,39 @@ for (const [name, measure] of Object.entries(parts)) {
 }
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, mix: mixName, plan, figures }, null, 2)}\n`);
 
-/** What a message means, among all that is shipped. */
+/** What a message means: how well it is found, and how fast, beside libraries. */
 async function matching() {
-  const table = measureMatching(options.quick ? 1 : 5);
+  const percent = (share: number) => Number((100 * share).toFixed(1));
+  const milliseconds = (time: number) => Number(time.toFixed(2));
+  const quality = await measureQuality();
   console.table(
-    table
-      .filter(({ name }) => name === 'ours')
-      .map(({ kind, messages, mean, p99 }) => {
-        const peer = table.find((row) => row.kind === kind && row.name !== 'ours');
-        return {
-          messages: `${messages} ${kind}`,
-          'mean ms': Number(mean.toFixed(2)),
-          'p99 ms': Number(p99.toFixed(2)),
-          'fuse.js takes, mean': peer && `${Math.round(peer.mean / mean)} times`,
-          'fuse.js takes, p99': peer && `${Math.round(peer.p99 / p99)} times`,
-        };
-      }),
+    quality.map((row) => ({
+      'held-back messages': row.name,
+      'right first, %': percent(row.first),
+      'among three, %': percent(row.amongThree),
+      'answered right, %': percent(row.right),
+      'wrong, %': percent(row.wrong),
+      'resolved, %': percent(row.resolved),
+      'out of scope answered, %': percent(row.answeredOutOfScope),
+    })),
   );
-  return table;
+  const { times, starts } = await measureMatching(options.quick ? 1 : 5);
+  console.table(
+    times.map((row) => {
+      const ours = times.find((one) => one.entries === row.entries && one.kind === row.kind);
+      return {
+        entries: row.entries,
+        messages: `${row.messages} ${row.kind}`,
+        name: row.name,
+        'mean ms': milliseconds(row.mean),
+        'p99 ms': milliseconds(row.p99),
+        'mean to ours': ours && ratio(row.mean, ours.mean),
+        'p99 to ours': ours && ratio(row.p99, ours.p99),
+      };
+    }),
+  );
+  console.table(starts.map((row) => ({ ...row, milliseconds: Math.round(row.milliseconds) })));
+  return { quality, times, starts };
 }
 
 /** Turns through Direct Line, beside the stock bot's two ways to answer. */
