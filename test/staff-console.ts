@@ -19,14 +19,13 @@ export interface StaffDesk extends Desk {
   invite(name: string, more?: string[]): Promise<string>;
   /** Invites somebody, and opens the console on a device of their own. */
   staff(name: string, options?: BrowserContextOptions, more?: string[]): Promise<Page>;
-  /** A customer on a phone, in the queue. */
-  customer(about: string): Promise<Page>;
+  /** A customer on a phone, in the queue; with `where` of several offices. */
+  customer(about: string, where?: string): Promise<Page>;
 }
 
 /** In SQLite, or in the PostgreSQL database at this URL. */
-export async function openStaffDesk(databaseUrl?: string): Promise<StaffDesk> {
+export async function openStaffDesk(databaseUrl?: string, content = 'test/fixtures/content'): Promise<StaffDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'ace-refund-desk-staff-'));
-  const content = 'test/fixtures/content';
   const data = join(folder, 'data');
   const env = {
     DATA_DIR: data,
@@ -56,13 +55,17 @@ export async function openStaffDesk(databaseUrl?: string): Promise<StaffDesk> {
       await page.getByRole('heading', { name: 'Queue' }).waitFor();
       return page;
     },
-    async customer(about) {
+    async customer(about, where) {
       const device = await desk.device({ viewport: { width: 390, height: 800 }, hasTouch: true });
       const page = await visit(device, desk.url());
       await say(page, 'person');
       await choose(page, 'Chat with our staff');
       await hear(page, 'What is it about?');
       await say(page, about);
+      if (where) {
+        await hear(page, 'Which state or ZIP are you in?');
+        await say(page, where);
+      }
       await hear(page, 'Your name');
       await say(page, 'Lee Park');
       await hear(page, 'in the queue');
