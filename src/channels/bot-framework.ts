@@ -147,7 +147,7 @@ export function createBotFramework(parts: {
       if (typeof body !== 'object' || body === null || Array.isArray(body) || !isText((body as Json).serviceUrl))
         throw new Refusal(400, 'BadArgument', 'The body is not an activity. Send a JSON object with a "serviceUrl".');
       // The SDK fails over it, and a connector would send again what fails.
-      if (typeof (body as Json).type !== 'string')
+      if (typeof (body as Json).type !== 'string' || !(body as Json).type)
         throw new Refusal(400, 'BadArgument', 'The body is not an activity. Send a JSON object with a "type".');
       const { adapter, handler } = await load();
       const response = await adapter.take(call.request.headers.authorization ?? '', body as Json, async (context) => {

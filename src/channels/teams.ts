@@ -98,7 +98,8 @@ export function createTeams(parts: {
     isStaffs: async (given) => (await who(given)) !== undefined,
     pressed: async (given, verb, data) => press(await who(given), verb, data),
     searched: async (given, typed) => search(await who(given), typed),
-    made: async (given, value) => makeCase(await who(given), value),
+    made: async (given, value) =>
+      makeCase(await who(given), String((given.conversation as Json | undefined)?.id), value),
     stop: showing.stop,
   };
 }

@@ -2,6 +2,7 @@
 import {
   type AdaptiveCardInvokeResponse,
   type AdaptiveCardInvokeValue,
+  type InvokeResponse,
   type MessagingExtensionAction,
   type MessagingExtensionActionResponse,
   type MessagingExtensionQuery,
@@ -31,6 +32,10 @@ export interface Turns {
   made?: (context: TurnContext, value: Json) => Promise<Json>;
 }
 
+const CARD = 'adaptiveCard/action';
+const searches = new Set(['composeExtension/query', 'composeExtension/submitAction']);
+const isObject = (one: unknown): one is Json => typeof one === 'object' && one !== null && !Array.isArray(one);
+
 export class DeskHandler extends TeamsActivityHandler {
   readonly #turns: Turns;
 
@@ -55,13 +60,27 @@ export class DeskHandler extends TeamsActivityHandler {
     return super.run(context);
   }
 
+  protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
+    const { name, value } = context.activity;
+    // The SDK reads into these without looking whether they are there.
+    const needed = name === CARD ? [value, value?.action] : searches.has(String(name)) ? [value] : [];
+    if (!needed.every(isObject))
+      return {
+        status: 400,
+        body: {
+          error: { code: 'BadArgument', message: `The "value" of an invoke "${name}" is not what Teams sends.` },
+        },
+      };
+    return super.onInvokeActivity(context);
+  }
+
   /** Adaptive Cards, universal actions: `Action.Execute` with `data: { say: "..." }` is answered in the response. */
   protected override async onAdaptiveCardInvoke(
     context: TurnContext,
     value: AdaptiveCardInvokeValue,
   ): Promise<AdaptiveCardInvokeResponse> {
     const { verb, data } = value.action;
-    const { say, ...rest } = (data ?? {}) as { say?: unknown } & Json;
+    const { say, ...rest } = (isObject(data) ? data : {}) as { say?: unknown } & Json;
     const { acted } = this.#turns;
     if (acted && typeof verb === 'string' && verb !== '' && rest.number !== undefined) {
       const shown = await acted(context, verb, rest);
@@ -79,8 +98,9 @@ export class DeskHandler extends TeamsActivityHandler {
     const { searched } = this.#turns;
     if (!searched) return super.handleTeamsMessagingExtensionQuery(context, query);
     // Before anything is typed Teams asks with a parameter of its own.
-    const typed = query.parameters?.find(({ name }) => name === 'question')?.value ?? '';
-    return searched(context, String(typed));
+    const parameters: unknown[] = Array.isArray(query.parameters) ? query.parameters : [];
+    const { value } = parameters.filter(isObject).find(({ name }) => name === 'question') ?? {};
+    return searched(context, typeof value === 'string' ? value : '');
   }
 
   protected override async handleTeamsMessagingExtensionSubmitAction(

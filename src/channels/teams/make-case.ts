@@ -1,4 +1,5 @@
 // "Make this a case": a message in any chat of Microsoft Teams becomes a case that an office answers.
+import { createHash } from 'node:crypto';
 import type { Content } from '../../content/content.ts';
 import type { Conversations } from '../../conversation.ts';
 import { officesFor } from '../../handoff/people.ts';
@@ -13,37 +14,39 @@ const MOST_QUESTION = 1_000;
 const MOST_NAME = 60;
 const MOST_CONTACT = 200;
 
-/** Makes the case for this person; gives what Teams shows. `now` in milliseconds since 1970. */
+/** Makes the case for this person, of a message in a chat with this id; gives what Teams shows. `now` in milliseconds since 1970. */
 export function createMakeCase(parts: {
   storage: Pick<Storage, 'turn' | 'conversation' | 'casesOf'>;
   conversations: Pick<Conversations, 'within'>;
   content: () => Content;
   cards: Pick<CaseCards, 'card'>;
   now: () => number;
-}): (person: Staff | undefined, value: Json) => Promise<Json> {
+}): (person: Staff | undefined, chat: string, value: Json) => Promise<Json> {
   const { storage, conversations, content, cards, now } = parts;
 
-  return async (person, value) => {
+  return async (person, chat, value) => {
     if (!person) return told('Only staff make cases. Open the refund desk once with your invitation.');
     const message = (value.messagePayload ?? {}) as {
-      id?: string;
-      body?: { content?: string };
-      from?: { user?: { displayName?: string } };
+      id?: unknown;
+      body?: { content?: unknown } | null;
+      from?: { user?: { displayName?: unknown } | null } | null;
     };
-    const { office: wanted, contact } = (value.data ?? {}) as { office?: unknown; contact?: unknown };
-    const question = maskSensitive(plain(message.body?.content ?? '')).slice(0, MOST_QUESTION);
+    const data = (value.data ?? {}) as { office?: unknown; contact?: unknown };
+    const [wanted, contact, id] = [data.office, data.contact, message.id].map(textOf) as [string, string, string];
+    const question = maskSensitive(plain(textOf(message.body?.content))).slice(0, MOST_QUESTION);
     if (!question) return told('This message has no words.');
-    const name = maskSensitive(message.from?.user?.displayName ?? '').slice(0, MOST_NAME) || null;
-    const found = typeof wanted === 'string' && wanted.trim() ? officesFor(content(), wanted) : null;
+    if (!id) return told('Teams does not say which message this is. Try again from the menu of the message.');
+    const name = maskSensitive(textOf(message.from?.user?.displayName)).slice(0, MOST_NAME) || null;
+    const found = wanted.trim() ? officesFor(content(), wanted) : null;
     if (found && found.length !== 1)
       return told(
-        `No case was made: "${maskSensitive(String(wanted)).slice(0, MOST_NAME)}" is not one office. Leave it empty for yours, or write one of: ${content()
+        `No case was made: "${maskSensitive(wanted).slice(0, MOST_NAME)}" is not one office. Leave it empty for yours, or write one of: ${content()
           .offices.map(({ id }) => id)
           .join(', ')}.`,
       );
     const [office] = found ?? [];
-    // The same message twice is the same case.
-    const conversationId = `teams-message/${String(message.id).slice(0, 200)}`;
+    // The same message twice is the same case; its id is the moment at which it was sent, in its chat.
+    const conversationId = `teams-message/${createHash('sha256').update(`${chat} ${id}`).digest('hex')}`;
     if (!(await storage.conversation(conversationId)))
       await storage.turn(conversationId, async (turn) => {
         if (!(await turn.conversation()))
@@ -51,7 +54,7 @@ export function createMakeCase(parts: {
       });
     await conversations.within(conversationId, async (desk) => {
       if ((await desk.turn.cases(1)).length > 0) return;
-      const reach = typeof contact === 'string' ? maskSensitive(contact).slice(0, MOST_CONTACT) : '';
+      const reach = maskSensitive(contact).slice(0, MOST_CONTACT);
       await carryOut(desk, {
         kind: 'open-case',
         wanted: {
@@ -77,6 +80,8 @@ export function createMakeCase(parts: {
     return { composeExtension: { type: 'result', attachmentLayout: 'list', attachments } };
   };
 }
+
+const textOf = (given: unknown) => (typeof given === 'string' ? given : '');
 
 /** What a message of Teams says, without its HTML. */
 function plain(html: string): string {
