@@ -253,6 +253,19 @@ describe('what was not taken', () => {
     expect(replies.map(({ replyToId }) => replyToId)).toEqual(['one', 'one', 'two']);
   });
 
+  test.each(['-5', 'soon', '', '1e3', '9'.repeat(400)])(
+    'a time to wait that is none, "%s", holds nothing up',
+    async (retryAfter) => {
+      const own = await start();
+      connector.refuse([503, { 'Retry-After': retryAfter }]);
+      const ann = channelCustomer(own, connector);
+      await ann.say('hello');
+      await logged(again, 1, own);
+      own.pass(2_000);
+      await connector.arrive(1);
+    },
+  );
+
   test('a channel that asks for a year is asked again after a day', async () => {
     const own = await start();
     connector.refuse([503, { 'Retry-After': '31536000' }]);

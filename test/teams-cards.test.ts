@@ -56,7 +56,7 @@ const event = (index: number, actor: string, what: string, detail: Json | null =
   what,
   detail,
 });
-const draw = (change: Partial<Case>, told?: string) =>
+const draw = (change: Partial<Case>, told?: string, away = false) =>
   drawCard({
     content,
     one: { ...base, ...change },
@@ -69,6 +69,7 @@ const draw = (change: Partial<Case>, told?: string) =>
     onDuty: [dana],
     link: 'https://teams.microsoft.com/l/entity/x/console',
     told,
+    away,
     now: at,
   });
 
@@ -149,6 +150,12 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
       draw({ status: 'claimed', owner: 'dana', claimedAt: at }, 'Case 1042 is claimed already: Dana Reyes has it.'),
       ['Dana Reyes has it since 10:30 AM EST.', 'is claimed already', 'Dana Reyes transferred it to'],
       ['Send to the customer', 'Transfer', 'Close', 'Console'],
+    ],
+    [
+      'another office has',
+      draw({ status: 'claimed', owner: 'dana', claimedAt: at }, undefined, true),
+      ['With Newark office (sample) now: what is said with the customer is no longer shown here.'],
+      ['Console'],
     ],
     ['is closed', draw({ status: 'closed', owner: 'dana', stars: 5 }), ['Closed.', '5 of 5'], ['Console']],
   ])('a case that %s', async (name, card, texts, buttons) => {

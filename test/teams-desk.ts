@@ -28,12 +28,15 @@ export interface TeamsPerson {
   /** What the bot has said in the chat. */
   heard(): string[];
   /** Writes in the channel, or below a card; resolves with what the bot answers, which is nothing without a mention of it. */
-  inChannel(text: string, more?: { thread?: string; isMention?: boolean; to?: { url: string } }): Promise<string>;
+  inChannel(
+    text: string,
+    more?: { channel?: string; thread?: string; isMention?: boolean; to?: { url: string } },
+  ): Promise<string>;
   /** Presses a button of the card, with what was put in; resolves with what Teams shows in its place. */
   press(card: Posted, verb: string, inputs?: object, to?: { url: string }): Promise<{ status: number; text: string }>;
 }
 
-/** The channel in which everybody writes who writes in one. */
+/** The channel in which everybody writes who names no other one. */
 export const CHANNEL = '19:newark@thread.tacv2';
 
 const CONNECTOR = 'connector-key';
@@ -104,7 +107,7 @@ export async function openTeamsDesk(options: Options = {}): Promise<TeamsDesk> {
         return String((await office.until(({ activity }) => activity.replyToId === id)).activity.text);
       },
       heard: () => office.inThread(chatId).map(({ activity }) => String(activity.text)),
-      async inChannel(text, { thread = `${CHANNEL};messageid=${++count}`, isMention = true, to } = {}) {
+      async inChannel(text, { channel = CHANNEL, thread, isMention = true, to } = {}) {
         const id = `in-channel-${++count}`;
         const mention = { type: 'mention', text: '<at>Refund desk</at>', mentioned: { id: `28:${APP}` } };
         const activity = {
@@ -112,8 +115,13 @@ export async function openTeamsDesk(options: Options = {}): Promise<TeamsDesk> {
           id,
           text: isMention ? `<at>Refund desk</at> ${text}` : text,
           entities: isMention ? [mention] : [],
-          conversation: { conversationType: 'channel', isGroup: true, tenantId: tenant, id: thread },
-          channelData: { tenant: { id: tenant }, channel: { id: CHANNEL }, team: { id: 'team' } },
+          conversation: {
+            conversationType: 'channel',
+            isGroup: true,
+            tenantId: tenant,
+            id: thread ?? `${channel};messageid=${++count}`,
+          },
+          channelData: { tenant: { id: tenant }, channel: { id: channel }, team: { id: 'team' } },
         };
         const { status } = await send(activity, to);
         if (status !== 200) throw new Error(`The bot answered ${status}.`);

@@ -1,4 +1,5 @@
 // What no client of Microsoft Teams sends, and a new version of one may: nothing fails, nothing is made of it, and it is said.
+import { openLive } from './staff.ts';
 import { openTeamsDesk, type TeamsDesk, type TeamsPerson } from './teams-desk.ts';
 import { removeFolders } from './test-server.ts';
 
@@ -91,4 +92,15 @@ test('of two messages with one moment, in two chats, both become cases; of one t
     });
   await Promise.all([send('19:one'), send('19:two'), send('19:one'), send('19:one')]);
   expect(await desk.storage.cases({}, 10)).toHaveLength(2);
+});
+
+// Last, since it takes the clock along.
+test('a channel that is told to wait for a year has the card in little more than an hour', async () => {
+  const lee = await desk.staff('Lee', { office: null, role: 'lead' });
+  await lee.inChannel('connect newark');
+  desk.office.refuse([429, { 'Retry-After': '31536000' }]);
+  const number = await openLive(desk.conversations, 'customer');
+  while (!desk.logged().includes('"waitMs":3600000')) await new Promise((next) => setTimeout(next, 10));
+  desk.pass(80 * 60_000);
+  await desk.office.until(({ activity }) => JSON.stringify(activity).includes(`Case ${number},`));
 });

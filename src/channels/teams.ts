@@ -18,6 +18,7 @@ import { createPress, type Pressed } from './teams/press.ts';
 import { reply, type TeamsReply } from './teams/reply.ts';
 import { createSearch } from './teams/search.ts';
 import { showCases } from './teams/show.ts';
+import { createSteps } from './teams/steps.ts';
 import type { ThreadConnector } from './teams/thread-connector.ts';
 import { createWho } from './teams/who.ts';
 
@@ -54,7 +55,7 @@ export function createTeams(parts: {
   const press = createPress({ ...parts, acting, cards });
   const search = createSearch({ ...parts, find: createAnswerSearch(parts.content) });
   const makeCase = createMakeCase({ ...parts, cards });
-  const showing = showCases({ ...parts, cards, pace: createPace(now) });
+  const showing = showCases({ ...parts, nextStep: createSteps({ ...parts, cards }), pace: createPace(now) });
 
   async function inChat(person: Staff, given: Json, read: FromChannel, key: string): Promise<TeamsReply[]> {
     const { id } = given.conversation as { id: string };
@@ -96,16 +97,18 @@ export function createTeams(parts: {
       return true;
     },
     isStaffs: async (given) => (await who(given)) !== undefined,
-    pressed: async (given, verb, data) => press(await who(given), verb, data),
+    pressed: async (given, verb, data) => press(await who(given), chatOf(given), verb, data),
     searched: async (given, typed) => search(await who(given), typed),
-    made: async (given, value) =>
-      makeCase(await who(given), String((given.conversation as Json | undefined)?.id), value),
+    made: async (given, value) => makeCase(await who(given), chatOf(given), value),
     stop: showing.stop,
   };
 }
 
 const stranger =
   'I work with staff here, and do not know you yet. Open the refund desk in Teams once, with your invitation.';
+
+/** The chat or thread in which this happened. */
+const chatOf = ({ conversation }: Json) => String((conversation as Json | undefined)?.id);
 
 const isSame = (one: Json, other: Json) => JSON.stringify(one) === JSON.stringify(other);
 

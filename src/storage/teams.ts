@@ -20,15 +20,16 @@ interface ThreadRow {
   thread_id: string | null;
   version: number;
   sequence: number;
+  away: number;
 }
 
 const selectPlace = 'select id, staff_id, office, reference, focus from teams_places where';
 const selectThread =
-  'select number, place_id, conversation_id, root, thread_id, version, sequence from teams_threads where';
+  'select number, place_id, conversation_id, root, thread_id, version, sequence, away from teams_threads where';
 const keepThread =
-  'insert into teams_threads (number, place_id, conversation_id, root, thread_id, version, sequence) ' +
-  'values (?, ?, ?, ?, ?, ?, ?) on conflict (number, place_id) do update set ' +
-  'root = excluded.root, thread_id = excluded.thread_id, ' +
+  'insert into teams_threads (number, place_id, conversation_id, root, thread_id, version, sequence, away) ' +
+  'values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (number, place_id) do update set ' +
+  'root = excluded.root, thread_id = excluded.thread_id, away = excluded.away, ' +
   'version = case when excluded.version > teams_threads.version then excluded.version else teams_threads.version end, ' +
   'sequence = case when excluded.sequence > teams_threads.sequence then excluded.sequence else teams_threads.sequence end';
 const keepPost =
@@ -100,7 +101,7 @@ export function teamsStore({ read, write }: Access): TeamsStore {
       return row && toThread(row);
     },
 
-    keepThread: ({ number, place, conversationId, root, thread, version, sequence }) =>
+    keepThread: ({ number, place, conversationId, root, thread, version, sequence, away }) =>
       run(keepThread, [
         number,
         keepText(place),
@@ -109,6 +110,7 @@ export function teamsStore({ read, write }: Access): TeamsStore {
         textOrNull(thread),
         version,
         sequence,
+        away ? 1 : 0,
       ]),
 
     dropThread: (number, place) =>
@@ -153,6 +155,7 @@ function toThread(row: ThreadRow): TeamsThread {
     thread: row.thread_id === null ? null : readText(row.thread_id),
     version: row.version,
     sequence: row.sequence,
+    away: row.away === 1,
   };
 }
 

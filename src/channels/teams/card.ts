@@ -24,13 +24,15 @@ export interface CardParts {
   link: string | null;
   /** A word for who pressed a button, above everything. */
   told?: string;
+  /** Whether this is in the channel of another office than the one that has the case. */
+  away?: boolean;
   /** Milliseconds since 1970. */
   now: number;
 }
 
 /** The card; Teams shows version 1.5. */
 export function drawCard(parts: CardParts): Json {
-  const { content, one, told, link } = parts;
+  const { content, one, told, away, link } = parts;
   const nameOf = (id: string | null) => parts.staff.find((person) => person.id === id)?.name ?? id ?? '';
   const zone = content.offices.find(({ id }) => id === one.office)?.hours.time_zone ?? 'UTC';
   const open = link ? [{ type: 'Action.OpenUrl', title: 'Console', url: link }] : [];
@@ -42,15 +44,17 @@ export function drawCard(parts: CardParts): Json {
     body: [
       ...(told ? [plain(told, { color: 'Attention', weight: 'Bolder' })] : []),
       plain(`Case ${one.number}, ${officeName(content, one)}`, { size: 'Medium', weight: 'Bolder' }),
-      plain(standing(one, nameOf, zone), { color: colours[one.status] }),
+      away
+        ? plain(`With ${officeName(content, one)} now: what is said with the customer is no longer shown here.`)
+        : plain(standing(one, nameOf, zone), { color: colours[one.status] }),
       plain(one.question.length > MOST_ABOUT ? `${one.question.slice(0, MOST_ABOUT)} …` : one.question),
       ...facts(content, one),
       ...parts.trail
         .slice(-MOST_TRAIL)
         .map((event) => plain(happened(event, nameOf, content, zone), { isSubtle: true, size: 'Small' })),
-      ...(one.status === 'claimed' ? [replyBox(nameOf(one.owner))] : []),
+      ...(one.status === 'claimed' && !away ? [replyBox(nameOf(one.owner))] : []),
     ],
-    actions: [...buttons(parts), ...open],
+    actions: [...(away ? [] : buttons(parts)), ...open],
   };
 }
 

@@ -6,10 +6,10 @@ import type { Json, Storage } from '../../storage/storage.ts';
 import { cardActivity, drawCard } from './card.ts';
 
 export interface CaseCards {
-  /** The card as an activity of a channel. */
-  activity(one: Case): Promise<Json>;
+  /** The card as an activity of a channel; `away` where another office has the case. */
+  activity(one: Case, away: boolean): Promise<Json>;
   /** The card alone, with a word for who pressed a button. */
-  card(one: Case, told?: string): Promise<Json>;
+  card(one: Case, more?: { told?: string; away?: boolean }): Promise<Json>;
 }
 
 /** `appId` is the id of the app in Teams, null where links into it cannot be made; `now` in milliseconds since 1970. */
@@ -21,16 +21,16 @@ export function createCaseCards(parts: {
 }): CaseCards {
   const { storage, content, appId, now } = parts;
 
-  async function card(one: Case, told?: string): Promise<Json> {
+  async function card(one: Case, { told, away = false }: { told?: string; away?: boolean } = {}): Promise<Json> {
     const [trail, staff] = await Promise.all([storage.caseEvents(one.number), storage.staff(true)]);
     const onDuty = staff.filter((person) => isOnDuty(person, now()));
     const link = appId && consoleLink(appId, one.number);
-    return drawCard({ content: content(), one, trail, staff, onDuty, link, told, now: now() });
+    return drawCard({ content: content(), one, trail, staff, onDuty, link, told, away, now: now() });
   }
 
   return {
     card,
-    activity: async (one) => cardActivity(await card(one), one, now()),
+    activity: async (one, away) => cardActivity(await card(one, { away }), one, now()),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Content } from '../../content/content.ts';
 import { officesFor } from '../../handoff/people.ts';
 import { CaseConflict, UnknownCase } from '../../handoff/staff-actions.ts';
 import type { Staff } from '../../storage/storage/staff.ts';
+import type { TeamsThread } from '../../storage/storage/teams.ts';
 import type { Json, Storage } from '../../storage/storage.ts';
 import type { Acting } from './act.ts';
 import { answerStaff } from './answers.ts';
@@ -27,8 +28,14 @@ export function createStaffChannel(parts: {
 }): (person: Staff, said: InChannel) => Promise<TeamsReply[]> {
   const { storage, acting, content, now } = parts;
 
-  async function inThread(person: Staff, number: number, text: string, key: string): Promise<TeamsReply> {
+  async function inThread(person: Staff, thread: TeamsThread, text: string, key: string): Promise<TeamsReply> {
+    const { number, away } = thread;
     const command = readCommand(text, number);
+    // Whoever reads along here does not see what the customer answers.
+    if (away && command.kind === 'say')
+      return reply(
+        `**Not sent.** Case ${number} is with another office now: write below its card there, or in the console.`,
+      );
     switch (command.kind) {
       case 'claim':
       case 'close':
@@ -87,7 +94,7 @@ export function createStaffChannel(parts: {
     }
     await acting.seen(person);
     try {
-      if (thread) return [await inThread(person, thread.number, text, key)];
+      if (thread) return [await inThread(person, thread, text, key)];
       const command = readCommand(text, null);
       if (command.kind === 'connect') return [await connect(person, said, command.office, true)];
       if (command.kind === 'disconnect') return [await connect(person, said, command.office, false)];

@@ -153,7 +153,15 @@ export function createStaffChat(parts: {
   async function showHere(place: TeamsPlace, { number: about, conversationId }: Case): Promise<void> {
     const newest = (await storage.sequences([conversationId])).get(conversationId) ?? 0;
     const sequence = Math.max(0, newest - SAID_BEFORE);
-    const shown = { number: about, place: place.id, conversationId, root: null, thread: place.id, version: 1 };
+    const shown = {
+      number: about,
+      place: place.id,
+      conversationId,
+      root: null,
+      thread: place.id,
+      version: 1,
+      away: false,
+    };
     await storage.teams.keepThread({ ...shown, sequence });
     await storage.teams.focus(place.id, about);
   }

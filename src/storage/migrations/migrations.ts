@@ -8,6 +8,7 @@ import { teams } from './0006-teams.ts';
 import { teamsPlaces } from './0007-teams-places.ts';
 import { holds } from './0008-holds.ts';
 import { contentChanges } from './0009-content-changes.ts';
+import { teamsAway } from './0010-teams-away.ts';
 
 /** What the two databases name differently. */
 export interface Dialect {
@@ -32,6 +33,7 @@ const migrations: Migration[] = [
   teamsPlaces,
   holds,
   contentChanges,
+  teamsAway,
 ];
 
 /** The version this code works with. */

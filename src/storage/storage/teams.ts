@@ -27,6 +27,8 @@ export interface TeamsThread {
   version: number;
   /** What was said in the conversation is shown up to this activity. */
   sequence: number;
+  /** Whether another office has the case by now: what is said is not shown here, until it comes back. */
+  away: boolean;
 }
 
 /** One message of the conversation as it was posted. */
