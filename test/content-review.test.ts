@@ -158,7 +158,10 @@ describe('whatever a file holds, the check goes on to its end', () => {
     ['a list alone', '[1, 2]'],
     ['a word alone', 'hello'],
   ])('%s', (_name, text) => {
+    const own = Object.getOwnPropertyNames(Object.prototype);
     for (const file of files.slice(0, 3)) expect(check(file, text)).not.toEqual([]);
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(own);
+    expect({}).not.toHaveProperty('a');
   });
 
   test('sample files with letters put in, taken out and moved', () => {

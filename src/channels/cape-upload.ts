@@ -8,8 +8,10 @@ import { Refusal } from './http.ts';
 import type { PassingFiles } from './passing-files.ts';
 import { createThread } from './threads.ts';
 
-/** A file of more bytes, some 7,000 entries, takes so long that others would notice. */
-const MOST_AT_ONCE = 100_000;
+/** A file of more bytes, some 1,400 entries, may take so long that others would notice. */
+const MOST_AT_ONCE = 20_000;
+/** By so many bytes a list of entries is told from other tables. */
+const MOST_LOOKED_AT = 16_000;
 
 /**
  * Checks a file that may be a list of entries; null, and not read, where it is something else, which is kept like any
@@ -29,7 +31,7 @@ export function createCheckUpload(passing: PassingFiles): CheckUpload {
   return async (conversationId, name, first, all, kept) => {
     if (!/\.(csv|tsv|txt)$/i.test(name)) return null;
     const isCsv = /\.csv$/i.test(name);
-    const { refused } = checkCapeFile(first);
+    const { refused } = checkCapeFile(first.subarray(0, MOST_LOOKED_AT));
     // Somebody else's table, or a letter. What calls itself CSV and is none is told so.
     if (refused === 'no-entry-numbers' || (refused !== null && !isCsv)) return null;
     const bytes = await readUpTo(mostBytes, all);

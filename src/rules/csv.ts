@@ -21,6 +21,9 @@ export class BrokenCsv extends Error {
 
 /** The rows of a CSV text; throws BrokenCsv. */
 export function readCsv<Cells = string[]>(text: string, options: CsvOptions): CsvRow<Cells>[] {
+  // The parser makes an error for each row of another length, also where these are taken; its stack is most of the time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return parse(text, {
       bom: true,
@@ -32,5 +35,7 @@ export function readCsv<Cells = string[]>(text: string, options: CsvOptions): Cs
   } catch (error) {
     if (error instanceof CsvError) throw new BrokenCsv(typeof error.lines === 'number' ? error.lines : null);
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
