@@ -69,7 +69,7 @@ function slopeAt(examples: Example[], weights: Weights): number[] {
 const mayBeWrong = 0.0175;
 
 /** Of limits that are about equally good the one that offers more. */
-const indifferent = 0.01;
+const indifferent = 0.015;
 
 /** The least confidence at which answers may be given, and choices offered. */
 export function fitThresholds(examples: Example[], weights: Weights): { answer: number; clarify: number } {
