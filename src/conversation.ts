@@ -70,8 +70,11 @@ export interface Conversations {
    * where the case stands otherwise, `UnknownCase` where there is none.
    */
   staffAct(number: number, who: Actor, action: StaffAction, options?: { key?: string }): Promise<StaffReceipt>;
-  /** Does something else with the cases of a conversation, as one turn; nothing where the conversation is gone. */
-  within(conversationId: string, work: (desk: Desk) => Promise<void>): Promise<void>;
+  /**
+   * Does something else with a conversation and its cases, as one turn; nothing where the conversation is gone. `work` gives
+   * what it appended.
+   */
+  within(conversationId: string, work: (desk: Desk) => Promise<StoredActivity[]>): Promise<void>;
   /** Calls the listener after each commit; returns how to end that. */
   onCommit(listener: CommitListener): () => void;
   /** Calls the listener after each commit that put something into an empty outbox; delivering it is up to that listener. */
@@ -186,16 +189,16 @@ export function createConversations(parts: Parts): Conversations {
     });
   }
 
-  async function within(conversationId: string, work: (desk: Desk) => Promise<void>): Promise<void> {
+  async function within(conversationId: string, work: (desk: Desk) => Promise<StoredActivity[]>): Promise<void> {
     const staff = await roster.read();
     await inLine.run(conversationId, async () => {
-      const cases = await storage.turn(conversationId, async (turn) => {
+      const done = await storage.turn(conversationId, async (turn) => {
         const desk = openDesk(turn, { content: content(), staff, at: now(), mail, isShown });
-        if (await turn.conversation()) await work(desk);
+        const stored = (await turn.conversation()) ? await work(desk) : [];
         if (desk.changed.size > 0) await scheduleShow(desk);
-        return [...desk.changed.values()];
+        return { stored, cases: [...desk.changed.values()] };
       });
-      committed(conversationId, { stored: [], cases });
+      committed(conversationId, done);
     });
   }
 

@@ -85,13 +85,17 @@ describe('words that change', () => {
     expect(connector.taken[before]?.text).toMatch(/number/);
   });
 
-  test('words that are taken back are no longer kept', async () => {
+  test('words that are taken back are no longer kept, and who was shown them hears of it', async () => {
     const ann = customer('msteams');
     await ann.say('I should not have said this', { id: 'said' });
     await delivered();
     expect((await ann.send({ type: 'messageDelete', id: 'said' })).status).toBe(200);
     const said = await fromCustomer(ann.conversationId);
-    expect(said).toEqual([expect.objectContaining({ type: 'message', id: 'said', text: '', removed: true })]);
+    const removed = { id: 'said', text: '', removed: true };
+    expect(said).toMatchObject([
+      { type: 'message', ...removed },
+      { type: 'messageUpdate', ...removed },
+    ]);
     expect(JSON.stringify(await kept(ann.conversationId))).not.toContain('should not have said');
   });
 

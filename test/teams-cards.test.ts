@@ -154,7 +154,7 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
     [
       'another office has',
       draw({ status: 'claimed', owner: 'dana', claimedAt: at }, undefined, true),
-      ['With Newark office (sample) now: what is said with the customer is no longer shown here.'],
+      ['With Newark office (sample) now, and no longer shown here.'],
       ['Console'],
     ],
     ['is closed', draw({ status: 'closed', owner: 'dana', stars: 5 }), ['Closed.', '5 of 5'], ['Console']],

@@ -3,6 +3,7 @@ import type { Activity as ChannelActivity, InvokeResponse, TurnContext } from 'b
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import type { Logger } from 'pino';
 import type { Content } from '../content/content.ts';
+import { takeBack } from '../conversation/take-back.ts';
 import type { Conversations } from '../conversation.ts';
 import type { Json, Storage } from '../storage/storage.ts';
 import type { BotAccount, DeskAdapter } from './bot-framework/adapter.ts';
@@ -112,15 +113,9 @@ export function createBotFramework(parts: {
     if (await storage.conversation(read.conversationId)) await take(read);
   }
 
-  /** What a customer takes back is no longer kept. */
   async function removed(context: TurnContext): Promise<void> {
     const { conversationId, key } = readRemoved(given(context));
-    await storage.turn(conversationId, async (turn) => {
-      const kept = await turn.seen(key);
-      if (!kept) return;
-      const { text: _text, attachments: _files, value: _value, ...activity } = kept.activity;
-      await turn.amend(kept.sequence, { activity: { ...activity, text: '', removed: true } });
-    });
+    await conversations.within(conversationId, (desk) => takeBack(desk, key));
   }
 
   /** One turn, and its replies where they are answered at once. */

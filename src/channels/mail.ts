@@ -106,7 +106,10 @@ export function createMailer(parts: {
     const until = now() + LEASE_MS / 2;
     for (;;) {
       try {
-        await conversations.within(mail.conversationId, (desk) => endMail(desk, mail, outcome));
+        await conversations.within(mail.conversationId, async (desk) => {
+          await endMail(desk, mail, outcome);
+          return [];
+        });
         return;
       } catch (error) {
         if (stopping || !(error instanceof DatabaseDown) || now() > until) throw error;

@@ -71,7 +71,8 @@ export function createStaffSignIn(parts: {
     async signOut(_call, { id, token }) {
       await storage.dropToken(token);
       // Whoever has left the last machine takes no customers.
-      if ((await storage.tokens(id)).length === 0) await storage.changeStaff(id, { available: false });
+      const left = (await storage.tokens(id)).filter(({ expiresAt }) => expiresAt > now());
+      if (left.length === 0) await storage.changeStaff(id, { available: false });
       return { status: 204 };
     },
 

@@ -1,5 +1,6 @@
 // What becomes due in cases by itself: nobody claims, staff fall silent, the customer is gone.
 import { CLAIM_WITHIN, IDLE_CLOSE } from '../content/help.ts';
+import { hasReader } from '../rules/made-in-teams.ts';
 import type { Queue, Result } from '../rules/requests.ts';
 import type { Case, CaseEvent } from '../storage/storage/cases.ts';
 import { close, putBack } from './claims.ts';
@@ -27,8 +28,8 @@ export interface Looked {
 }
 
 /** Since when the customer waits for an answer of who holds the case; null where nobody owes one. */
-export function owedSince({ status, claimedAt, staffAt, customerAt }: Case): number | null {
-  if (status !== 'claimed' || claimedAt === null) return null;
+export function owedSince({ status, claimedAt, staffAt, customerAt, channel }: Case): number | null {
+  if (status !== 'claimed' || claimedAt === null || !hasReader(channel)) return null;
   const answeredAt = staffAt ?? 0;
   // Whoever takes a customer over says something first: until then nobody else answers.
   if (answeredAt < claimedAt) return claimedAt;

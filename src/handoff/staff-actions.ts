@@ -1,5 +1,6 @@
 // What staff do with a case: claim, release, transfer, close, reopen, note. Refused where somebody else holds it.
 import type { Attachment } from '../rules/activity.ts';
+import { hasReader } from '../rules/made-in-teams.ts';
 import { readMailAddress } from '../rules/mail-address.ts';
 import type { Result } from '../rules/requests.ts';
 import type { Case } from '../storage/storage/cases.ts';
@@ -47,7 +48,8 @@ export type ConflictCode =
   | 'not-on-duty'
   | 'no-such-office'
   | 'no-address'
-  | 'mail-off';
+  | 'mail-off'
+  | 'no-reader';
 
 /** Thrown where there is no case of this number. */
 export class UnknownCase extends Error {}
@@ -84,6 +86,7 @@ export async function act(desk: Desk, found: Case, who: Actor, action: StaffActi
       return [];
     case 'message':
       mustHold(desk, found, who, false);
+      if (!hasReader(found.channel)) throw nobodyReads(found);
       await changeCase(desk, found.number, { staffAt: Math.max(desk.at, found.customerAt ?? 0) });
       await scheduleReplyMail(desk);
       return [];
@@ -154,6 +157,14 @@ function mustHold(desk: Desk, found: Case, who: Actor, leadMay: boolean): void {
   if (found.status === 'claimed' && found.owner === who.id) return;
   if (found.status === 'claimed' && leadMay && (who.role === 'lead' || !isStaff(desk, found.owner))) return;
   throw conflict(desk, 'not-yours', found, `Case ${found.number} is not yours`);
+}
+
+function nobodyReads({ number, contact }: Case): CaseConflict {
+  const where = contact ? `: ${contact}` : '';
+  return new CaseConflict(
+    'no-reader',
+    `Nobody reads what is written in case ${number}. Answer where it was asked${where}, then close it.`,
+  );
 }
 
 function isClosed({ number }: Case): CaseConflict {

@@ -31,10 +31,14 @@ const keepThread =
   'values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (number, place_id) do update set ' +
   'root = excluded.root, thread_id = excluded.thread_id, away = excluded.away, ' +
   'version = case when excluded.version > teams_threads.version then excluded.version else teams_threads.version end, ' +
-  'sequence = case when excluded.sequence > teams_threads.sequence then excluded.sequence else teams_threads.sequence end';
+  'sequence = case when excluded.sequence > teams_threads.sequence or teams_threads.away > excluded.away ' +
+  'then excluded.sequence else teams_threads.sequence end';
+const leave =
+  'update teams_threads set away = 1 where number = ? and place_id = ? ' +
+  'and not exists (select 1 from teams_places where id = teams_threads.place_id and focus = teams_threads.number)';
 const keepPost =
-  'insert into teams_posts (conversation_id, number, place_id, sequence, activity_id) values (?, ?, ?, ?, ?) ' +
-  'on conflict (number, place_id, sequence) do update set activity_id = excluded.activity_id';
+  'insert into teams_posts (conversation_id, number, place_id, sequence, activity_id, updated) values (?, ?, ?, ?, ?, ?) ' +
+  'on conflict (number, place_id, sequence) do update set activity_id = excluded.activity_id, updated = excluded.updated';
 
 const hold =
   'insert into teams_holds (conversation_id, held_by, until) values (?, ?, ?) on conflict (conversation_id) do update set ' +
@@ -119,8 +123,10 @@ export function teamsStore({ read, write }: Access): TeamsStore {
           await rows(`delete from ${table} where number = ? and place_id = ?`, [number, keepText(place)]);
       }),
 
-    keepPost: ({ conversationId, number, place, sequence, activityId }) =>
-      run(keepPost, [keepText(conversationId), number, keepText(place), sequence, keepText(activityId)]),
+    leave: (number, place) => run(leave, [number, keepText(place)]),
+
+    keepPost: ({ conversationId, number, place, sequence, activityId, updated }) =>
+      run(keepPost, [keepText(conversationId), number, keepText(place), sequence, keepText(activityId), updated]),
 
     hold: (conversationId, by, until, now) =>
       write(async (rows) => (await rows(hold, [keepText(conversationId), by, until, now, by])).length > 0),
@@ -129,9 +135,16 @@ export function teamsStore({ read, write }: Access): TeamsStore {
       run('delete from teams_holds where conversation_id = ? and held_by = ?', [keepText(conversationId), by]),
 
     async posted(number, place, sequence) {
-      const select = 'select activity_id from teams_posts where number = ? and place_id = ? and sequence = ?';
-      const [row] = await read<{ activity_id: string }>(select, [number, keepText(place), sequence]);
-      return row && readText(row.activity_id);
+      const select =
+        'select conversation_id, activity_id, updated from teams_posts where number = ? and place_id = ? and sequence = ?';
+      const [row] = await read<{ conversation_id: string; activity_id: string; updated: number }>(select, [
+        number,
+        keepText(place),
+        sequence,
+      ]);
+      if (!row) return undefined;
+      const [conversationId, activityId] = [row.conversation_id, row.activity_id].map(readText) as [string, string];
+      return { conversationId, number, place, sequence, activityId, updated: row.updated };
     },
   };
 }

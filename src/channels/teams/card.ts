@@ -24,7 +24,7 @@ export interface CardParts {
   link: string | null;
   /** A word for who pressed a button, above everything. */
   told?: string;
-  /** Whether this is in the channel of another office than the one that has the case. */
+  /** Whether this is in a channel where the case is shown no more. */
   away?: boolean;
   /** Milliseconds since 1970. */
   now: number;
@@ -45,7 +45,7 @@ export function drawCard(parts: CardParts): Json {
       ...(told ? [plain(told, { color: 'Attention', weight: 'Bolder' })] : []),
       plain(`Case ${one.number}, ${officeName(content, one)}`, { size: 'Medium', weight: 'Bolder' }),
       away
-        ? plain(`With ${officeName(content, one)} now: what is said with the customer is no longer shown here.`)
+        ? plain(`With ${officeName(content, one)} now, and no longer shown here.`)
         : plain(standing(one, nameOf, zone), { color: colours[one.status] }),
       plain(one.question.length > MOST_ABOUT ? `${one.question.slice(0, MOST_ABOUT)} …` : one.question),
       ...facts(content, one),

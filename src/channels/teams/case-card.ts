@@ -6,7 +6,7 @@ import type { Json, Storage } from '../../storage/storage.ts';
 import { cardActivity, drawCard } from './card.ts';
 
 export interface CaseCards {
-  /** The card as an activity of a channel; `away` where another office has the case. */
+  /** The card as an activity of a channel; `away` where the case is shown there no more. */
   activity(one: Case, away: boolean): Promise<Json>;
   /** The card alone, with a word for who pressed a button. */
   card(one: Case, more?: { told?: string; away?: boolean }): Promise<Json>;

@@ -10,6 +10,7 @@ import type { Acting } from './act.ts';
 import { answerStaff } from './answers.ts';
 import { readCommand } from './commands.ts';
 import { reply, type TeamsReply } from './reply.ts';
+import { isAway } from './steps.ts';
 
 export interface InChannel {
   given: Json;
@@ -21,7 +22,7 @@ export interface InChannel {
 
 /** Takes what a staff member wrote in a channel; gives what is said to it there. */
 export function createStaffChannel(parts: {
-  storage: Pick<Storage, 'teams'>;
+  storage: Pick<Storage, 'case' | 'teams'>;
   acting: Acting;
   content: () => Content;
   now: () => number;
@@ -29,12 +30,13 @@ export function createStaffChannel(parts: {
   const { storage, acting, content, now } = parts;
 
   async function inThread(person: Staff, thread: TeamsThread, text: string, key: string): Promise<TeamsReply> {
-    const { number, away } = thread;
+    const { number } = thread;
     const command = readCommand(text, number);
+    const [one, place] = await Promise.all([storage.case(number), storage.teams.place({ id: thread.place })]);
     // Whoever reads along here does not see what the customer answers.
-    if (away && command.kind === 'say')
+    if (command.kind === 'say' && one && place && isAway(one, place))
       return reply(
-        `**Not sent.** Case ${number} is with another office now: write below its card there, or in the console.`,
+        `**Not sent.** Case ${number} is no longer shown here: write below the card that its office has, or in the console.`,
       );
     switch (command.kind) {
       case 'claim':
@@ -74,9 +76,12 @@ export function createStaffChannel(parts: {
     if (!id) return reply('Write that in a channel of a team.');
     if (!isOn) {
       const place = await storage.teams.place({ office: office.id });
-      if (place) await storage.teams.dropPlace(place.id);
+      if (place) await storage.teams.keepPlace({ ...place, office: null });
       return reply(`Cases of ${office.name} are shown in no channel any more.`);
     }
+    // Its cards lose their buttons there, when they change next.
+    const before = await storage.teams.place({ office: office.id });
+    if (before && before.id !== id) await storage.teams.keepPlace({ ...before, office: null });
     await storage.teams.keepPlace({ id, staff: null, office: office.id, reference });
     return reply(
       `**This channel is connected to ${office.name}.** Each case gets a card here. Everybody in this channel reads what customers write: see who is in it.`,

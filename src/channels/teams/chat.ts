@@ -25,7 +25,7 @@ export interface StaffChat {
 
 /** `now` in milliseconds since 1970. */
 export function createStaffChat(parts: {
-  storage: Pick<Storage, 'cases' | 'case' | 'changeStaff' | 'sequences' | 'teams'>;
+  storage: Pick<Storage, 'cases' | 'case' | 'caseEvents' | 'changeStaff' | 'sequences' | 'teams'>;
   acting: Acting;
   content: () => Content;
   now: () => number;
@@ -153,22 +153,24 @@ export function createStaffChat(parts: {
   async function showHere(place: TeamsPlace, { number: about, conversationId }: Case): Promise<void> {
     const newest = (await storage.sequences([conversationId])).get(conversationId) ?? 0;
     const sequence = Math.max(0, newest - SAID_BEFORE);
+    const version = (await storage.caseEvents(about)).at(-1)?.index ?? 0;
     const shown = {
       number: about,
       place: place.id,
       conversationId,
       root: null,
       thread: place.id,
-      version: 1,
+      version,
       away: false,
     };
-    await storage.teams.keepThread({ ...shown, sequence });
+    // The focus first: whoever takes leave of the case just now sees it.
     await storage.teams.focus(place.id, about);
+    await storage.teams.keepThread({ ...shown, sequence });
   }
 
   async function endFocus(place: TeamsPlace, about: number): Promise<void> {
-    await storage.teams.dropThread(about, place.id);
     await storage.teams.focus(place.id, null, about);
+    await storage.teams.leave(about, place.id);
   }
 
   return { said };

@@ -4,6 +4,7 @@ import type { Content } from '../../content/content.ts';
 import type { Conversations } from '../../conversation.ts';
 import { officesFor } from '../../handoff/people.ts';
 import { carryOut } from '../../handoff/requests.ts';
+import { MADE_IN_TEAMS } from '../../rules/made-in-teams.ts';
 import { maskSensitive } from '../../rules/sensitive.ts';
 import type { Staff } from '../../storage/storage/staff.ts';
 import type { Json, Storage } from '../../storage/storage.ts';
@@ -50,10 +51,10 @@ export function createMakeCase(parts: {
     if (!(await storage.conversation(conversationId)))
       await storage.turn(conversationId, async (turn) => {
         if (!(await turn.conversation()))
-          await turn.create({ channel: 'teams-message', userId: `staff:${person.id}`, createdAt: now() });
+          await turn.create({ channel: MADE_IN_TEAMS, userId: `staff:${person.id}`, createdAt: now() });
       });
     await conversations.within(conversationId, async (desk) => {
-      if ((await desk.turn.cases(1)).length > 0) return;
+      if ((await desk.turn.cases(1)).length > 0) return [];
       const reach = maskSensitive(contact).slice(0, MOST_CONTACT);
       await carryOut(desk, {
         kind: 'open-case',
@@ -73,6 +74,7 @@ export function createMakeCase(parts: {
           timeZone: null,
         },
       });
+      return [];
     });
     const [one] = await storage.casesOf([conversationId]);
     if (!one) return told('This message was a case before, and that is closed.');

@@ -6,7 +6,7 @@ import type { Conversations } from '../../conversation.ts';
 import type { Due, Storage } from '../../storage/storage.ts';
 import { isRefusal, NotTaken } from '../delivery.ts';
 import type { Pace } from './pace.ts';
-import type { Step } from './steps.ts';
+import type { NextStep, Step } from './steps.ts';
 
 /** For so long nobody else shows the cases of a conversation; one post takes up to 15 seconds. */
 const HOLD_MS = 60_000;
@@ -26,10 +26,17 @@ const NEAR_MS = 1_500;
 const AGAIN_MS = 500;
 const CHANNEL_GONE = [403, 404];
 
-/** What is kept with the due row: how often it failed in a row. */
+/** What is kept with the due row. */
 interface Progress {
-  failures: number;
+  /** How often each place failed in a row, and how often it refused. */
+  failures: Record<string, number>;
+  refusals: Record<string, number>;
 }
+
+const fresh: Progress = { failures: {}, refusals: {} };
+
+/** Milliseconds to wait after so many failures in a row. */
+const backOff = (failures: number) => Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
 
 export interface Showing {
   /** Begins no more posts and resolves when the running ones are noted. */
@@ -40,7 +47,7 @@ export interface Showing {
 export function showCases(parts: {
   storage: Storage;
   conversations: Pick<Conversations, 'whenDue'>;
-  nextStep: (conversationId: string) => Promise<Step | undefined>;
+  nextStep: NextStep;
   pace: Pace;
   log: Logger;
   now: () => number;
@@ -50,7 +57,7 @@ export function showCases(parts: {
   let stopping = false;
 
   parts.conversations.whenDue(SHOW, async (turn, due) => {
-    const progress = { failures: 0, ...due.data } as Progress;
+    const progress = structuredClone({ ...fresh, ...due.data }) as Progress;
     const held = await turn.schedule({ kind: SHOW, at: now() + HOLD_MS, data: { ...progress } });
     return () => {
       const run = alone(held, progress)
@@ -73,58 +80,76 @@ export function showCases(parts: {
     }
   }
 
+  /** Posts what can be posted now: a place that must wait, or refuses, holds up no other one. */
   async function show(held: Due, progress: Progress): Promise<void> {
     const { conversationId } = held;
     const deadline = now() + HOLD_MS / 2;
+    const skip = new Set<string>();
+    let next = Number.POSITIVE_INFINITY;
+    const wait = (place: string, at: number) => {
+      skip.add(place);
+      next = Math.min(next, at);
+    };
     for (;;) {
-      const step = await nextStep(conversationId);
-      if (!step) return end(held);
+      const step = await nextStep(conversationId, skip);
+      if (!step) return next === Number.POSITIVE_INFINITY ? end(held) : later(held, next, progress);
       const { id } = step.place;
       const at = pace.moment(id, conversationId);
       const isNear = at <= now() + NEAR_MS && now() <= deadline;
       if (isNear) await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - now())));
       // Teams may have told another one meanwhile to slow down.
-      if (stopping || !isNear || pace.moment(id, conversationId) > at) return later(held, at - EARLY_MS, progress);
+      if (stopping || !isNear || pace.moment(id, conversationId) > at) {
+        wait(id, at - EARLY_MS);
+        continue;
+      }
       try {
         await step.run();
         pace.done(id, conversationId);
-        progress.failures = 0;
+        delete progress.failures[id];
+        delete progress.refusals[id];
       } catch (error) {
-        return failed(held, step, progress, error);
+        const again = await failed(conversationId, step, progress, error);
+        if (again !== null) wait(id, again);
       }
     }
   }
 
-  async function failed(held: Due, { place, number }: Step, { failures }: Progress, error: unknown): Promise<void> {
+  /** When this place is tried again; null where something else is to be done there at once. */
+  async function failed(
+    conversationId: string,
+    { place, number }: Step,
+    { failures, refusals }: Progress,
+    error: unknown,
+  ): Promise<number | null> {
+    const { id } = place;
     const { status = 0, retryAfterMs = 0 } = error instanceof NotTaken ? error : {};
-    const about = { conversation: held.conversationId, place: place.id, status };
+    const about = { conversation: conversationId, place: id, status };
     if (status === 404 && number !== undefined) {
       log.warn(about, 'A card is there no more in Teams; an open case gets a new one.');
-      await storage.teams.dropThread(number, place.id);
-      return later(held, now(), { failures: 0 });
+      await storage.teams.dropThread(number, id);
+      return null;
     }
     if (CHANNEL_GONE.includes(status)) {
       log.error(about, 'Teams does not let the bot post there any more; the place is forgotten. Connect it anew.');
-      await storage.teams.dropPlace(place.id);
-      return later(held, now(), { failures: 0 });
+      await storage.teams.dropPlace(id);
+      return null;
     }
-    const backOffMs = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
     if (isRefusal(status)) {
-      pace.done(place.id, held.conversationId);
-      if (failures + 1 === MOST_REFUSALS) {
+      pace.done(id, conversationId);
+      refusals[id] = (refusals[id] ?? 0) + 1;
+      if (refusals[id] >= MOST_REFUSALS) {
         log.error(about, 'Teams refuses a post; it is tried again when the case changes. The console shows it.');
-        return end(held);
+        return Number.POSITIVE_INFINITY;
       }
-      const at = now() + backOffMs;
       log.warn(about, 'Teams refused a post; it is tried again.');
-      return later(held, at, { failures: failures + 1 });
+      return now() + backOff(refusals[id]);
     }
-    const waitMs = Math.max(Math.min(retryAfterMs, LONGEST_RETRY_MS), backOffMs);
+    failures[id] = (failures[id] ?? 0) + 1;
+    const waitMs = Math.max(Math.min(retryAfterMs, LONGEST_RETRY_MS), backOff(failures[id]));
     // Who is told to slow down says it for the whole place.
-    pace.pause(place.id, waitMs);
+    pace.pause(id, waitMs);
     log.warn({ ...about, err: error, waitMs }, 'Teams did not take a post; it is tried again.');
-    const at = pace.moment(place.id, held.conversationId);
-    return later(held, at - EARLY_MS, { failures: failures + 1 });
+    return pace.moment(id, conversationId) - EARLY_MS;
   }
 
   /** All is shown, unless a turn put the row there anew meanwhile: then that one is due already. */

@@ -14,6 +14,7 @@ import {
   useState,
 } from 'react';
 import { flushSync } from 'react-dom';
+import { hasReader } from '../../rules/made-in-teams.ts';
 import { findSensitive, maskSensitive } from '../../rules/sensitive.ts';
 import { ACCEPTED, chooseFiles } from '../widget/choose-files.ts';
 import type { HandoffWhole } from './api.ts';
@@ -47,7 +48,8 @@ export function Composer({ whole, writing, showAnswers }: Props) {
   const { number, status } = whole;
   const desk = useDesk();
   const me = useDeskState((state) => state.me?.id);
-  const mayWrite = isMine(whole, me);
+  const isRead = hasReader(whole.channel);
+  const mayWrite = isMine(whole, me) && isRead;
   const [wanted, setWanted] = useState<Outgoing['kind']>('messages');
   const kind = mayWrite ? wanted : 'notes';
   const [drafts, setDrafts] = useState({
@@ -155,7 +157,11 @@ export function Composer({ whole, writing, showAnswers }: Props) {
           change={setWanted}
         />
         {!mayWrite && status !== 'closed' && (
-          <span className="quiet">Only who has the case writes to the customer.</span>
+          <span className="quiet">
+            {isRead
+              ? 'Only who has the case writes to the customer.'
+              : 'Nobody reads along here: answer where it was asked, then close the case.'}
+          </span>
         )}
       </div>
       <PickedFiles files={files} remove={(file) => setFiles(files.filter((one) => one !== file))} />

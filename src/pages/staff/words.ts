@@ -1,4 +1,5 @@
 // The words of the console for states and events of a case.
+import { MADE_IN_TEAMS } from '../../rules/made-in-teams.ts';
 import type { HandoffSummary, HandoffWhole, Office, Person, TrailRow } from './api.ts';
 import type { Refused } from './requests.ts';
 import { momentOf } from './when.ts';
@@ -105,6 +106,7 @@ const channels: Record<string, string> = {
   msteams: 'Microsoft Teams',
   email: 'E-mail',
   sms: 'SMS',
+  [MADE_IN_TEAMS]: 'A message in Microsoft Teams',
 };
 
 /** Where the customer writes. */

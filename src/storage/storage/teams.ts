@@ -7,7 +7,7 @@ export interface TeamsPlace {
   id: string;
   /** Whose chat it is; null for a channel. */
   staff: string | null;
-  /** Whose channel it is; null for a chat. */
+  /** Whose channel it is; null for a chat, and for a channel that was an office's once. */
   office: string | null;
   /** Where to send to: the SDK's conversation reference, without an activity. */
   reference: Json;
@@ -23,11 +23,11 @@ export interface TeamsThread {
   /** The card's activity, and the thread below it; null in a chat. */
   root: string | null;
   thread: string | null;
-  /** The version of the case on the card; 0 before the first. */
+  /** The version of the case on the card; in a chat the last event of its trail that was told. */
   version: number;
   /** What was said in the conversation is shown up to this activity. */
   sequence: number;
-  /** Whether another office has the case by now: what is said is not shown here, until it comes back. */
+  /** Whether what is said is shown here no more: another office, or somebody else, has the case by now. */
   away: boolean;
 }
 
@@ -35,6 +35,8 @@ export interface TeamsThread {
 export interface TeamsPost extends Pick<TeamsThread, 'conversationId' | 'number' | 'place'> {
   sequence: number;
   activityId: string;
+  /** The newest change of the message that the post shows; 0 before the first. */
+  updated: number;
 }
 
 export interface TeamsStore {
@@ -52,13 +54,15 @@ export interface TeamsStore {
   threads(conversationId: string): Promise<TeamsThread[]>;
   /** The case below whose card this thread is. */
   threadOf(thread: string): Promise<TeamsThread | undefined>;
-  /** Keeps how far a case is shown at a place; what was shown further already stays so. */
+  /** Keeps how far a case is shown at a place; what was shown further already stays so, where it was not away. */
   keepThread(thread: TeamsThread): Promise<void>;
   dropThread(number: number, place: string): Promise<void>;
+  /** What is said in the case is shown in this chat no more, unless the chat is with its customer again. */
+  leave(number: number, place: string): Promise<void>;
   keepPost(post: TeamsPost): Promise<void>;
   /** Lets this holder alone show the cases of a conversation until then; false where another one does. */
   hold(conversationId: string, by: string, until: number, now: number): Promise<boolean>;
   letGo(conversationId: string, by: string): Promise<void>;
-  /** The id of what was posted for an activity; undefined where nothing was. */
-  posted(number: number, place: string, sequence: number): Promise<string | undefined>;
+  /** What was posted for an activity; undefined where nothing was. */
+  posted(number: number, place: string, sequence: number): Promise<TeamsPost | undefined>;
 }
