@@ -211,6 +211,9 @@ describe('what was said', () => {
       trail: [row(0, '2026-03-03T14:59:00.000Z', 'opened'), row(1, '2026-03-03T15:01:00.000Z', 'note')],
     });
     expect(items.map(({ kind }) => kind)).toEqual(['day', 'event', 'message', 'note']);
+    const { activity, ...one } = said(1, 'a', '');
+    const back = itemsOf({ transcript: [{ ...one, activity: { ...activity, removed: true } }], trail: [] });
+    expect(back).toContainEqual(expect.objectContaining({ text: '(Taken back by the customer)' }));
   });
 });
 

@@ -57,7 +57,8 @@ function toMessage({ sequence, activity }: Said): Message {
 }
 
 /** Its words, and those of its cards. */
-function textOf({ text = '', attachments = [] }: Activity): string {
+function textOf({ text = '', attachments = [], removed }: Activity): string {
+  if (removed === true) return '(Taken back by the customer)';
   const cards = attachments.map(({ content }) => {
     const { title, text } = (content ?? {}) as { title?: unknown; text?: unknown };
     return [title, text].filter((part) => typeof part === 'string').join('\n\n');
