@@ -99,5 +99,11 @@ tile tiles toy toys wire steel tool train trains cargo pallet pallets boat pizza
 wine beer cheese shirt shirts sweater jacket battery batteries camera laptop printer phone phones tablet screen bottle
 garlic banana recipe poem song movie novel hotel flight flights visa passport gym membership loan loans lottery bitcoin
 stock stocks shares crypto prayer doctor dentist marriage divorce school college university lease tenant landlord mortgage
+among staring assume calm confused expert familiar feed fellow flat guess guest harm keen lack lean lift mild mood peace
+pocket polite pound presence pride prize rare react relate reward routine rude ruin sake sand scale scare seek sentence serve
+shade shake shame shelf shift shock shout slight smoke soil solid soup sport steal stiff succeed tear threat topic tough
+trap twin waist warn wave weigh wild wool award authority acquire approach activity addition apparent alike amend assert
+attend audit auction bake bank bath bean bear bend bite blank bleak bold bound brave breed brief broad buck bull bunch burn
+bury camp cancer carpet chain charm chase cheek chest chill choir clap clay cleaner club coarse cure naics postcode suite
 `),
 );
