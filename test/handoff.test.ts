@@ -543,18 +543,18 @@ describe.each<Kind>(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     test('what was declined, or asked back in vain, is kept for the editors, in the words that may be kept', async () => {
       content = shippedContent;
       await say('what is the wether on the moon');
-      await say('my code expired and the form says restart, can somebody look at our 5106');
+      await say('is it the broker or us');
       await say('None of these');
-      await say('my code expired and the form says restart, can somebody look at our 5106');
-      await say('What is CBP Form 5106?');
+      await say('is it the broker or us');
+      await say('Who can file a CAPE Declaration? Can you, or another broker?');
       // A part of a number is no question.
       await say('my bank routing number is 0210');
       const kept = (await storage.unanswered(10)).toReversed();
       expect(kept.map(({ decision, text }) => [decision, text])).toEqual([
         ['decline', 'what is the wether on the moon'],
-        ['clarify', 'my code expired and the form says restart, can somebody look at our 5106'],
+        ['clarify', 'is it the broker or us'],
       ]);
-      expect(kept[1]?.entries).toContain('form-5106-email-on-file');
+      expect(kept[1]?.entries).toContain('cape-who-files');
     });
   });
 

@@ -1,9 +1,10 @@
 // The console inside Microsoft Teams: signed in by Teams, with its theme, at the case of a link; outside nothing of Teams is loaded.
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { hashOf, newSecret } from '../src/handoff/staff-secrets.ts';
+import { MADE_IN_TEAMS } from '../src/rules/made-in-teams.ts';
 import { launchBrowser } from './browser.ts';
 import { entraEnv, openEntra } from './entra.ts';
-import { addStaff, openLive } from './staff.ts';
+import { addStaff, newCase, openLive } from './staff.ts';
 import { removeFolders, startTestServer, type TestServer } from './test-server.ts';
 
 const TEAMS = 'https://teams.microsoft.com/host';
@@ -91,6 +92,23 @@ test('an invitation is pasted once; from then on Teams signs in, with its theme,
   await second.frame.locator('html[data-theme="contrast"]').waitFor({ state: 'attached' });
   await second.page.evaluate("theme('default')");
   await second.frame.locator('html[data-theme="light"]').waitFor({ state: 'attached' });
+});
+
+test('a case that was made of a message in Teams has no box that leads nowhere, and takes notes', async () => {
+  const number = await server.storage.turn('made', async (turn) => {
+    await turn.create({ channel: MADE_IN_TEAMS, userId: 'staff:dana', createdAt: Date.now() });
+    const about = { office: 'newark', question: 'Please call me', contact: 'ann@example.com' };
+    return (await turn.openCase(newCase({ ...about, kind: 'message', openedAt: Date.now() }))).number;
+  });
+  const { frame } = await openInTeams({ token: await entra.tokenOf('oid-dana'), subPageId: String(number) });
+  await frame.getByRole('button', { name: 'Claim', exact: true }).click();
+  await frame.getByText('Yours since').waitFor();
+  await frame.getByText('Nobody reads along here: answer where it was asked, then close the case.').waitFor();
+  expect(await frame.getByLabel('Message to the customer').count()).toBe(0);
+  await frame.getByLabel('Internal note').last().fill('Called her.');
+  await frame.getByLabel('Internal note').last().press('Enter');
+  await frame.locator('.note').filter({ hasText: 'Called her.' }).waitFor();
+  expect(await frame.locator('.message').count()).toBe(0);
 });
 
 test('somebody else on the same device is not who was there before', async () => {
