@@ -1,10 +1,11 @@
 // English words: those that say little about a question, and those that are no typing errors of others.
 
+// Each list is pure, so that a page which needs one loads one.
 const split = (text: string) => text.trim().split(/\s+/);
 
 /** Words that carry little meaning of their own. */
-export const stopWords = new Set(
-  split(`
+export const stopWords = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ split(`
 a about after again all already also always am an and any anybody anyone anything are as at back be because been before
 being both but by can could did do does doing done down during each either else even ever every everything few for from
 further get gets getting go goes going gone got had has have having he hello help her here hers hi him his how however i if
@@ -93,8 +94,8 @@ zero
 );
 
 /** Less frequent ones that look like a typing error of a word of the field. */
-export const otherWords = new Set(
-  split(`
+export const otherWords = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ split(`
 tile tiles toy toys wire steel tool train trains cargo pallet pallets boat pizza cream leather cotton paint seed seeds
 wine beer cheese shirt shirts sweater jacket battery batteries camera laptop printer phone phones tablet screen bottle
 garlic banana recipe poem song movie novel hotel flight flights visa passport gym membership loan loans lottery bitcoin

@@ -66,7 +66,7 @@ function slopeAt(examples: Example[], weights: Weights): number[] {
  * What may go wrong at most, of all messages: less than is promised, as other messages are harder than those that were
  * fitted to. It is what the answers' own likelihoods say, not a count: among few messages one more or less is chance.
  */
-const mayBeWrong = 0.0175;
+const mayBeWrong = 0.015;
 
 /** Of limits that are about equally good the one that offers more. */
 const indifferent = 0.015;
