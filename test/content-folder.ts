@@ -22,6 +22,17 @@ export function edit(folder: string, file: string, change: ((text: string) => st
   else writeFileSync(path, typeof change === 'function' ? change(readFileSync(path, 'utf8')) : change);
 }
 
+/** A copy with a second office, in Houston; each covers its state. */
+export function copyWithHouston(): string {
+  const folder = copySample();
+  edit(folder, 'knowledge/offices.yaml', (text) => {
+    const office = text.slice(text.indexOf('  - id: newark'));
+    const second = office.replace('newark', 'houston').replace('Newark office', 'Houston office');
+    return `offices:\n${office}    covers: { states: [NJ] }\n${second}    covers: { states: [TX] }\n`;
+  });
+  return folder;
+}
+
 /** Removes all folders that were made. */
 export function removeCopies(): void {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });

@@ -1,18 +1,13 @@
 // A case that goes to another office: the customer on a phone, staff of both offices on desktops, all at once.
 import { hear, say } from './chat-page.ts';
-import { copySample, edit, removeCopies } from './content-folder.ts';
+import { copyWithHouston, removeCopies } from './content-folder.ts';
 import { claim, openCase, openStaffDesk, reply, type StaffDesk } from './staff-console.ts';
 
 let desk: StaffDesk;
 const about = 'The refund of our Texas entries';
 
 beforeAll(async () => {
-  const content = copySample();
-  edit(content, 'knowledge/offices.yaml', (text) => {
-    const office = text.slice(text.indexOf('  - id: newark'));
-    const second = office.replace('newark', 'houston').replace('Newark office', 'Houston office');
-    return `offices:\n${office}    covers: { states: [NJ] }\n${second}    covers: { states: [TX] }\n`;
-  });
+  const content = copyWithHouston();
   desk = await openStaffDesk(undefined, content);
 }, 120_000);
 afterAll(async () => {

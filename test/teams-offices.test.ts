@@ -1,7 +1,7 @@
 // A case between two offices that each have a channel in Microsoft Teams: it is shown where it is, and nowhere misread.
 
 import { loadContent } from '../src/content/load.ts';
-import { copySample, edit, removeCopies } from './content-folder.ts';
+import { copyWithHouston, removeCopies } from './content-folder.ts';
 import { openLive } from './staff.ts';
 import { CHANNEL, openTeamsDesk, type TeamsDesk, type TeamsPerson } from './teams-desk.ts';
 import type { Posted } from './teams-office.ts';
@@ -13,11 +13,7 @@ let dana: TeamsPerson;
 let luis: TeamsPerson;
 
 beforeAll(async () => {
-  const folder = copySample();
-  edit(folder, 'knowledge/offices.yaml', (text) => {
-    const office = text.slice(text.indexOf('  - id: newark'));
-    return `${text}${office.replace('newark', 'houston').replace('Newark office', 'Houston office')}`;
-  });
+  const folder = copyWithHouston();
   const content = loadContent(`${folder}/dialogs`, `${folder}/knowledge`).content ?? undefined;
   desk = await openTeamsDesk({ content });
   dana = await desk.staff('Dana', { office: 'newark', role: 'lead' });

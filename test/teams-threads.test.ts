@@ -1,7 +1,7 @@
 // What is shown below cards and in chats of Microsoft Teams, and to whom: each word in its case, and whatever was taken out is out.
 
 import { loadContent } from '../src/content/load.ts';
-import { copySample, edit, removeCopies } from './content-folder.ts';
+import { copyWithHouston, removeCopies } from './content-folder.ts';
 import { openLive } from './staff.ts';
 import { CHANNEL, openTeamsDesk, type TeamsDesk, type TeamsPerson } from './teams-desk.ts';
 import type { Posted } from './teams-office.ts';
@@ -17,11 +17,7 @@ const staff = {
 } as const;
 
 beforeEach(async () => {
-  const folder = copySample();
-  edit(folder, 'knowledge/offices.yaml', (text) => {
-    const office = text.slice(text.indexOf('  - id: newark'));
-    return `${text}${office.replace('newark', 'houston').replace('Newark office', 'Houston office')}`;
-  });
+  const folder = copyWithHouston();
   const content = loadContent(`${folder}/dialogs`, `${folder}/knowledge`).content ?? undefined;
   desk = await openTeamsDesk({ content });
   dana = await desk.staff('Dana', staff.dana);

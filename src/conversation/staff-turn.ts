@@ -1,5 +1,4 @@
 // One turn of a staff member: what is done with a case, what is written to the customer, and what the bot says about it.
-
 import { lookBackTo, readState, type Sensitive, screen, startState } from '../bot/bot.ts';
 import { type Around, openDesk } from '../handoff/desk.ts';
 import { redactCases } from '../handoff/redaction.ts';

@@ -55,10 +55,9 @@ export type ConflictCode =
 export class UnknownCase extends Error {}
 
 /** Does it; gives what the customer is to be told. A note is kept under `key`, so that a retry is known. */
-export async function act(...given: Parameters<typeof change>): Promise<Result[]> {
-  const results = await change(...given);
-  const [, { channel }] = given;
-  return hasReader(channel) ? results : [];
+export async function act(desk: Desk, found: Case, who: Actor, action: StaffAction, key: string): Promise<Result[]> {
+  const results = await change(desk, found, who, action, key);
+  return hasReader(found.channel) ? results : [];
 }
 
 async function change(desk: Desk, found: Case, who: Actor, action: StaffAction, key: string): Promise<Result[]> {

@@ -33,7 +33,7 @@ export interface Turns {
 }
 
 const CARD = 'adaptiveCard/action';
-const searches = new Set(['composeExtension/query', 'composeExtension/submitAction']);
+const extensions = new Set(['composeExtension/query', 'composeExtension/submitAction']);
 const isObject = (one: unknown): one is Json => typeof one === 'object' && one !== null && !Array.isArray(one);
 
 export class DeskHandler extends TeamsActivityHandler {
@@ -63,7 +63,7 @@ export class DeskHandler extends TeamsActivityHandler {
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { name, value } = context.activity;
     // The SDK reads into these without looking whether they are there.
-    const needed = name === CARD ? [value, value?.action] : searches.has(String(name)) ? [value] : [];
+    const needed = name === CARD ? [value, value?.action] : extensions.has(String(name)) ? [value] : [];
     if (!needed.every(isObject))
       return {
         status: 400,

@@ -47,7 +47,7 @@ export function createMakeCase(parts: {
       );
     const [office] = found ?? [];
     // The same message twice is the same case; its id is the moment at which it was sent, in its chat.
-    const conversationId = `teams-message/${createHash('sha256').update(`${chat} ${id}`).digest('hex')}`;
+    const conversationId = `${MADE_IN_TEAMS}/${createHash('sha256').update(`${chat} ${id}`).digest('hex')}`;
     if (!(await storage.conversation(conversationId)))
       await storage.turn(conversationId, async (turn) => {
         if (!(await turn.conversation()))

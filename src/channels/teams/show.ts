@@ -28,15 +28,15 @@ const CHANNEL_GONE = [403, 404];
 
 /** What is kept with the due row. */
 interface Progress {
-  /** How often each place failed in a row, and how often it refused. */
-  failures: Record<string, number>;
+  /** How often each place was tried in vain in a row, and how often it refused. */
+  tries: Record<string, number>;
   refusals: Record<string, number>;
 }
 
-const fresh: Progress = { failures: {}, refusals: {} };
+const fresh: Progress = { tries: {}, refusals: {} };
 
-/** Milliseconds to wait after so many failures in a row. */
-const backOff = (failures: number) => Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
+/** Milliseconds to wait after so many tries in vain. */
+const backOff = (tries: number) => Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
 
 export interface Showing {
   /** Begins no more posts and resolves when the running ones are noted. */
@@ -105,7 +105,7 @@ export function showCases(parts: {
       try {
         await step.run();
         pace.done(id, conversationId);
-        delete progress.failures[id];
+        delete progress.tries[id];
         delete progress.refusals[id];
       } catch (error) {
         const again = await failed(conversationId, step, progress, error);
@@ -118,7 +118,7 @@ export function showCases(parts: {
   async function failed(
     conversationId: string,
     { place, number }: Step,
-    { failures, refusals }: Progress,
+    { tries, refusals }: Progress,
     error: unknown,
   ): Promise<number | null> {
     const { id } = place;
@@ -144,8 +144,8 @@ export function showCases(parts: {
       log.warn(about, 'Teams refused a post; it is tried again.');
       return now() + backOff(refusals[id]);
     }
-    failures[id] = (failures[id] ?? 0) + 1;
-    const waitMs = Math.max(Math.min(retryAfterMs, LONGEST_RETRY_MS), backOff(failures[id]));
+    tries[id] = (tries[id] ?? 0) + 1;
+    const waitMs = Math.max(Math.min(retryAfterMs, LONGEST_RETRY_MS), backOff(tries[id]));
     // Who is told to slow down says it for the whole place.
     pace.pause(id, waitMs);
     log.warn({ ...about, err: error, waitMs }, 'Teams did not take a post; it is tried again.');

@@ -32,6 +32,7 @@ function hearing(open: Case[]): Case | undefined {
 
 const isSaidBy = ({ activity }: StoredActivity, at: number) => Date.parse(String(activity.timestamp)) <= at;
 
+/** Looks at what is kept of a conversation, its cases and what was posted of them; a step posts with `connector`. */
 export function createSteps(parts: {
   storage: Storage;
   connector: () => Promise<ThreadConnector>;
