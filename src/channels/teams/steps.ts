@@ -211,10 +211,12 @@ export function createSteps(parts: {
   }
 
   /** The case is no longer this person's: what is written in the chat goes to nobody. */
-  async function leave({ status }: Case, place: TeamsPlace, thread: TeamsThread): Promise<void> {
+  async function leave({ status, owner }: Case, place: TeamsPlace, thread: TeamsThread): Promise<void> {
     const { number } = thread;
     await storage.teams.focus(place.id, null, number);
-    const now = { closed: 'is closed', waiting: 'is back in the queue', claimed: "is a colleague's now" }[status];
+    // Who was shut out keeps the case for a moment, until the desk has put it back into the queue.
+    const claimed = owner === place.staff ? 'is no longer yours' : "is a colleague's now";
+    const now = { closed: 'is closed', waiting: 'is back in the queue', claimed }[status];
     await post(place, thread, plain(`Case ${number} ${now}: what you write here no longer goes to its customer.`));
     await storage.teams.leave(number, place.id);
   }
